@@ -1,0 +1,252 @@
+//! Folding: the form in which two copies of a text are compared.
+//!
+//! A folded text holds only letters and digits, decomposed (NFKD) and in lower case, so that
+//! curly quotes, dashes, line breaks, soft hyphens, ligatures, accents and markup never matter.
+//! A sparse map leads from every folded byte back to the byte of the source that made it.
+
+use std::ops::Range;
+
+use unicode_normalization::char::decompose_compatible;
+
+/// A checkpoint is kept for about this many folded bytes; the way between two is folded again.
+const STRIDE: usize = 64;
+
+/// A text folded, with the way back to the source.
+///
+/// Offsets named *folded* are bytes of [`Folded::text`]; offsets named *source* are bytes of the
+/// string that was given to [`Folded::new`]. The source itself is not kept: the methods that need
+/// it take it again, and it must be the same string.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    text: String,
+    /// `(folded, source)`: at folded byte `folded` begins what the char at `source` folds to.
+    checkpoints: Vec<(usize, usize)>,
+    /// Source ranges that were left out, in order and not overlapping.
+    skips: Vec<Range<usize>>,
+    source_len: usize,
+}
+
+impl Folded {
+    /// Folds `source`.
+    pub fn new(source: &str) -> Self {
+        Self::skipping(source, Vec::new())
+    }
+
+    /// Folds `source` as if the ranges `skips` (ordered, disjoint, on char boundaries) were not
+    /// there: an article's own note marks, say.
+    pub fn skipping(source: &str, skips: Vec<Range<usize>>) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(source.len()),
+            checkpoints: Vec::with_capacity(source.len() / STRIDE + 1),
+            skips,
+            source_len: source.len(),
+        };
+        let mut due = 0;
+        let mut buffer = String::new();
+        for (at, c) in kept_chars(source, 0, &folded.skips) {
+            if folded.text.len() >= due {
+                folded.checkpoints.push((folded.text.len(), at));
+                due = folded.text.len() + STRIDE;
+            }
+            if c.is_ascii() {
+                if c.is_ascii_alphanumeric() {
+                    folded.text.push(c.to_ascii_lowercase());
+                }
+            } else {
+                buffer.clear();
+                fold_char(c, &mut buffer);
+                folded.text.push_str(&buffer);
+            }
+        }
+        folded.text.shrink_to_fit();
+        folded
+    }
+
+    /// The folded text: lower-case letters and digits, nothing else.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Length of the source in bytes.
+    pub fn source_len(&self) -> usize {
+        self.source_len
+    }
+
+    /// Heap bytes held.
+    pub fn heap_size(&self) -> usize {
+        self.text.capacity()
+            + self.checkpoints.capacity() * size_of::<(usize, usize)>()
+            + self.skips.capacity() * size_of::<Range<usize>>()
+    }
+
+    /// The source bytes from the first to the last char that folded to `folded`.
+    ///
+    /// An empty range gives the empty range at the source char that comes next.
+    pub fn to_source(&self, source: &str, folded: Range<usize>) -> Range<usize> {
+        let start = self.char_at(source, folded.start).0;
+        if folded.is_empty() {
+            return start..start;
+        }
+        let (last, len) = self.char_at(source, folded.end - 1);
+        start..last + len
+    }
+
+    /// The folded bytes that come from the source range `source_range`.
+    pub fn to_folded(&self, source: &str, source_range: Range<usize>) -> Range<usize> {
+        self.folded_at(source, source_range.start)..self.folded_at(source, source_range.end)
+    }
+
+    /// Source offset and length of the char that made the folded byte at `folded`; the end of the
+    /// source for the end of the folded text.
+    fn char_at(&self, source: &str, folded: usize) -> (usize, usize) {
+        let index = self.checkpoints.partition_point(|&(f, _)| f <= folded);
+        let Some(&(mut at_folded, from)) = self.checkpoints.get(index.wrapping_sub(1)) else {
+            return (self.source_len, 0);
+        };
+        for (at, c) in kept_chars(source, from, &self.skips) {
+            let len = folded_len(c);
+            if folded < at_folded + len {
+                return (at, c.len_utf8());
+            }
+            at_folded += len;
+        }
+        (self.source_len, 0)
+    }
+
+    /// How many folded bytes stand before the source offset `at`.
+    fn folded_at(&self, source: &str, at: usize) -> usize {
+        let index = self.checkpoints.partition_point(|&(_, s)| s <= at);
+        let Some(&(mut folded, from)) = self.checkpoints.get(index.wrapping_sub(1)) else {
+            return 0;
+        };
+        for (here, c) in kept_chars(source, from, &self.skips) {
+            if here >= at {
+                break;
+            }
+            folded += folded_len(c);
+        }
+        folded
+    }
+}
+
+/// The folded form of a short string.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, &mut folded);
+    }
+    folded
+}
+
+/// Whether the char leaves anything when folded.
+pub fn is_kept(c: char) -> bool {
+    folded_len(c) > 0
+}
+
+/// Whether `at` stands where a word of `text` begins or ends (or outside any word).
+pub fn is_word_boundary(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    let after = text.get(at..).and_then(|t| t.chars().next());
+    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+}
+
+/// Appends what `c` folds to. Marks that combine are neither letters nor digits and fall away,
+/// so the folding of one char never depends on its neighbours.
+fn fold_char(c: char, out: &mut String) {
+    if c.is_ascii() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        }
+        return;
+    }
+    decompose_compatible(c, |part| {
+        if part.is_alphanumeric() {
+            out.extend(part.to_lowercase().filter(|l| l.is_alphanumeric()));
+        }
+    });
+}
+
+fn folded_len(c: char) -> usize {
+    if c.is_ascii() {
+        return usize::from(c.is_ascii_alphanumeric());
+    }
+    let mut len = 0;
+    decompose_compatible(c, |part| {
+        if part.is_alphanumeric() {
+            len += part
+                .to_lowercase()
+                .filter(|l| l.is_alphanumeric())
+                .map(char::len_utf8)
+                .sum::<usize>();
+        }
+    });
+    len
+}
+
+/// The chars of `source` from byte `from` on that stand in none of the `skips`.
+fn kept_chars<'a>(
+    source: &'a str,
+    from: usize,
+    skips: &'a [Range<usize>],
+) -> impl Iterator<Item = (usize, char)> + 'a {
+    let mut skip = skips.partition_point(|s| s.end <= from);
+    source
+        .get(from..)
+        .unwrap_or_default()
+        .char_indices()
+        .map(move |(i, c)| (from + i, c))
+        .filter(move |&(at, _)| {
+            while skips.get(skip).is_some_and(|s| s.end <= at) {
+                skip += 1;
+            }
+            !skips.get(skip).is_some_and(|s| s.contains(&at))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn typography_does_not_matter() {
+        assert_eq!(fold("coup D’État"), fold("COUP d'etat"));
+        assert_eq!(fold("ﬁnal re\u{ad}form—the end"), fold("final reform - the\nend"));
+        assert_eq!(fold("Straße"), "straße");
+    }
+
+    #[test]
+    fn a_skipped_mark_leaves_no_trace() {
+        let source = "the masses[1]: they";
+        let folded = Folded::skipping(source, vec![10..13]);
+        assert_eq!(folded.text(), "themassesthey");
+        assert_eq!(&source[folded.to_source(source, 3..9)], "masses");
+        assert_eq!(&source[folded.to_source(source, 9..13)], "they");
+    }
+
+    #[test]
+    fn word_boundaries() {
+        assert!(is_word_boundary("either or", 0));
+        assert!(is_word_boundary("either or", 6));
+        assert!(!is_word_boundary("neither", 1));
+        assert!(is_word_boundary("party’s", 5));
+    }
+
+    proptest! {
+        #[test]
+        fn the_map_is_total_and_monotone(source in "(\\PC|[a-zA-Zéﬁß\u{301}\u{ad}’ \n]){0,300}") {
+            let folded = Folded::new(&source);
+            prop_assert_eq!(folded.text(), fold(&source));
+            let mut last = 0;
+            for (at, c) in folded.text().char_indices() {
+                let range = folded.to_source(&source, at..at + c.len_utf8());
+                prop_assert!(range.start >= last);
+                prop_assert!(fold(&source[range.clone()]).contains(c));
+                last = range.start;
+                let back = folded.to_folded(&source, range);
+                prop_assert!(back.start <= at && at + c.len_utf8() <= back.end);
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! From YAML text to a tree of nodes, within limits.
+//!
+//! Refused, each with its place: bad syntax, more than one document, a mapping that has a key
+//! twice, nesting deeper than [`MAX_DEPTH`], aliases that would unfold beyond what a hand writes.
+
+use std::collections::HashSet;
+
+use granit_parser::{Event, Marker, Parser, ScalarStyle, Span};
+
+use super::{Entry, Node, Value};
+use crate::text::problem::{Position, Problems};
+
+/// How deep collections may nest.
+pub const MAX_DEPTH: usize = 100;
+
+/// How many nodes the aliases of one file may unfold to.
+const MAX_ALIASED: usize = 10_000;
+
+/// Reads one YAML document.
+///
+/// `None`, with at least one error in `problems`, when the file cannot be used; an empty document
+/// is a null node.
+pub fn read(text: &str, problems: &mut Problems) -> Option<Node> {
+    let text_body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let shift = text.len() - text_body.len();
+    let mut builder = Builder {
+        stack: Vec::new(),
+        root: None,
+        anchors: Vec::new(),
+        aliased: 0,
+        shift,
+        documents: 0,
+        end: 0,
+    };
+    for next in Parser::new_from_str(text_body) {
+        let step = match next {
+            Ok((event, span)) => builder.take(event, span, problems),
+            Err(e) => {
+                let at = position(*e.marker());
+                problems.error(
+                    at,
+                    "yaml-syntax",
+                    format!("not YAML: {}", short(&e.info().to_string())),
+                    "mend the line, or quote the text in it",
+                );
+                return None;
+            }
+        };
+        if step.is_none() {
+            return None;
+        }
+    }
+    Some(builder.root.unwrap_or(Node {
+        value: Value::Null,
+        at: Position { line: 1, column: 1 },
+        span: 0..0,
+    }))
+}
+
+/// A collection that is being filled.
+struct Open {
+    value: Value,
+    at: Position,
+    start: usize,
+    anchor: usize,
+    /// In a mapping: the key that waits for its value.
+    key: Option<(String, Position, usize)>,
+    keys: HashSet<String>,
+}
+
+struct Builder {
+    stack: Vec<Open>,
+    root: Option<Node>,
+    anchors: Vec<(usize, Node, usize)>,
+    aliased: usize,
+    shift: usize,
+    documents: usize,
+    end: usize,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>, span: Span, problems: &mut Problems) -> Option<()> {
+        let at = position(span.start);
+        let bytes = span.byte_range().unwrap_or(0..0);
+        let bytes = bytes.start + self.shift..bytes.end + self.shift;
+        if !matches!(event, Event::Comment(..) | Event::MappingEnd | Event::SequenceEnd) {
+            self.end = self.end.max(bytes.end);
+        }
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    problems.error(
+                        at,
+                        "several-documents",
+                        "a second YAML document begins here",
+                        "keep one document in a file",
+                    );
+                    return None;
+                }
+            }
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = matches!(style, ScalarStyle::Plain);
+                let value = if plain && matches!(&*text, "" | "~" | "null") {
+                    Value::Null
+                } else {
+                    Value::Scalar {
+                        text: text.into_owned(),
+                        plain,
+                    }
+                };
+                let node = Node {
+                    value,
+                    at,
+                    span: bytes,
+                };
+                return self.place(node, anchor, 1, problems);
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                return self.open(Value::Sequence(Vec::new()), at, bytes.start, anchor, problems);
+            }
+            Event::MappingStart(_, anchor, _) => {
+                return self.open(Value::Mapping(Vec::new()), at, bytes.start, anchor, problems);
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let open = self.stack.pop()?;
+                let node = Node {
+                    value: open.value,
+                    at: open.at,
+                    span: open.start..self.end.max(open.start),
+                };
+                return self.place(node, open.anchor, 1, problems);
+            }
+            Event::Alias(id) => return self.alias(id, at, problems),
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn open(
+        &mut self,
+        value: Value,
+        at: Position,
+        start: usize,
+        anchor: usize,
+        problems: &mut Problems,
+    ) -> Option<()> {
+        if self.stack.len() >= MAX_DEPTH {
+            problems.error(
+                at,
+                "too-deep",
+                format!("collections nest deeper than {MAX_DEPTH} levels"),
+                "flatten the file",
+            );
+            return None;
+        }
+        self.stack.push(Open {
+            value,
+            at,
+            start,
+            anchor,
+            key: None,
+            keys: HashSet::new(),
+        });
+        Some(())
+    }
+
+    fn alias(&mut self, id: usize, at: Position, problems: &mut Problems) -> Option<()> {
+        let (_, node, size) = self.anchors.iter().rev().find(|(i, ..)| *i == id)?;
+        let (mut node, size) = (node.clone(), *size);
+        self.aliased += size;
+        if self.aliased > MAX_ALIASED {
+            problems.error(
+                at,
+                "too-many-aliases",
+                format!("the aliases unfold to more than {MAX_ALIASED} values"),
+                "write the values out",
+            );
+            return None;
+        }
+        node.at = at;
+        self.place(node, 0, size, problems)
+    }
+
+    /// Puts a finished node where it belongs: key, value, item or root.
+    fn place(
+        &mut self,
+        node: Node,
+        anchor: usize,
+        size: usize,
+        problems: &mut Problems,
+    ) -> Option<()> {
+        if anchor > 0 {
+            let size = size.max(count(&node));
+            if self.aliased + size > MAX_ALIASED {
+                problems.error(
+                    node.at,
+                    "too-many-aliases",
+                    "the anchored value is too large to be repeated",
+                    "write the values out",
+                );
+                return None;
+            }
+            self.anchors.push((anchor, node.clone(), size));
+        }
+        let Some(open) = self.stack.last_mut() else {
+            self.root = Some(node);
+            return Some(());
+        };
+        match (&mut open.value, open.key.take()) {
+            (Value::Sequence(items), _) => items.push(node),
+            (Value::Mapping(entries), Some((key, at, start))) => {
+                let span = start..node.span.end.max(start);
+                entries.push(Entry {
+                    key,
+                    at,
+                    span,
+                    value: node,
+                });
+            }
+            (_, None) => return open.take_key(node, problems),
+            _ => {}
+        }
+        Some(())
+    }
+}
+
+impl Open {
+    fn take_key(&mut self, node: Node, problems: &mut Problems) -> Option<()> {
+        let key = match node.value {
+            Value::Scalar { text, .. } => text,
+            Value::Null => String::new(),
+            _ => {
+                problems.error(
+                    node.at,
+                    "key-not-text",
+                    format!("{} cannot be a key", node.kind()),
+                    "use a word as the key",
+                );
+                return None;
+            }
+        };
+        if !self.keys.insert(key.clone()) {
+            problems.error(
+                node.at,
+                "duplicate-key",
+                format!("`{}` stands twice in one mapping", short(&key)),
+                "keep one of the two",
+            );
+            return None;
+        }
+        self.key = Some((key, node.at, node.span.start));
+        Some(())
+    }
+}
+
+/// How many nodes a tree has. The depth is limited, so the recursion is.
+fn count(node: &Node) -> usize {
+    match &node.value {
+        Value::Sequence(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Value::Mapping(entries) => 1 + entries.iter().map(|e| count(&e.value)).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+fn position(marker: Marker) -> Position {
+    Position {
+        line: marker.line(),
+        column: marker.col() + 1,
+    }
+}
+
+/// A message never repeats a megabyte of input.
+fn short(text: &str) -> String {
+    crate::text::width::shortened(&crate::text::safe::shown_line(text), 120)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> String {
+        let mut problems = Problems::of("f.yaml");
+        assert!(read(text, &mut problems).is_none(), "{text:?} was read");
+        problems.into_vec()[0].to_string()
+    }
+
+    #[test]
+    fn values_know_their_place() {
+        let mut problems = Problems::of("f.yaml");
+        let text = "a: 1\nb:\n  - x: \"y\"\n  - ~\n";
+        let node = read(text, &mut problems).unwrap();
+        let items = node.get("b").and_then(Node::items).unwrap();
+        let y = items[0].get("x").unwrap();
+        assert_eq!(y.at, Position { line: 3, column: 8 });
+        assert_eq!(&text[y.span.clone()], "\"y\"");
+        assert_eq!(items[1].value, Value::Null);
+        let entry = &node.entries().unwrap()[1];
+        assert_eq!((entry.at.line, entry.at.column), (2, 1));
+        assert_eq!(node.to_json()["a"], 1);
+    }
+
+    #[test]
+    fn hostile_files_are_refused_with_a_place() {
+        assert!(problem("a: 1\na: 2\n").starts_with("f.yaml:2:1: `a` stands twice"));
+        assert!(problem("a: 1\n---\nb: 2\n").contains("second YAML document"));
+        assert!(problem(&format!("{}x{}", "[".repeat(101), "]".repeat(101))).contains("deeper"));
+        assert!(problem(&"[".repeat(5000)).starts_with("f.yaml:1:"));
+        assert!(problem("a: [1, 2\nb: }").starts_with("f.yaml:"));
+        assert!(problem("? [a]\n: b\n").contains("cannot be a key"));
+        let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
+        for i in 1..9 {
+            let refs = vec![format!("*a{}", i - 1); 10].join(",");
+            bomb.push_str(&format!("a{i}: &a{i} [{refs}]\n"));
+        }
+        assert!(problem(&bomb).contains("alias") || problem(&bomb).contains("repeated"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_an_empty_file_are_nothing_special() {
+        let mut problems = Problems::of("f.yaml");
+        let node = read("\u{feff}a: b", &mut problems).unwrap();
+        assert_eq!(node.get("a").and_then(Node::text), Some("b"));
+        assert_eq!(read("", &mut problems).unwrap().value, Value::Null);
+    }
+}
