@@ -212,7 +212,10 @@ mod tests {
     #[test]
     fn typography_does_not_matter() {
         assert_eq!(fold("coup D’État"), fold("COUP d'etat"));
-        assert_eq!(fold("ﬁnal re\u{ad}form—the end"), fold("final reform - the\nend"));
+        assert_eq!(
+            fold("ﬁnal re\u{ad}form—the end"),
+            fold("final reform - the\nend")
+        );
         assert_eq!(fold("Straße"), "straße");
     }
 

@@ -100,6 +100,17 @@ impl Problems {
         });
     }
 
+    /// Takes over the problems of a part of the file that begins `lines` lines further down.
+    pub fn adopt(&mut self, part: Self, lines: usize) {
+        for mut problem in part.list {
+            problem.file.clone_from(&self.file);
+            if problem.line > 0 {
+                problem.line += lines;
+            }
+            self.list.push(problem);
+        }
+    }
+
     /// What was gathered, in the order of the file.
     pub fn into_vec(mut self) -> Vec<Problem> {
         self.list.sort_by_key(|p| (p.line, p.column));
@@ -179,7 +190,12 @@ mod tests {
     fn a_problem_reads_as_a_compiler_would_say_it() {
         let mut problems = Problems::of("notes.yaml");
         let at = Position { line: 3, column: 7 };
-        problems.error(at, "unknown-kind", "unknown kind `qote`", "write `quotation`");
+        problems.error(
+            at,
+            "unknown-kind",
+            "unknown kind `qote`",
+            "write `quotation`",
+        );
         assert_eq!(
             problems.into_vec()[0].to_string(),
             "notes.yaml:3:7: unknown kind `qote`; write `quotation`"

@@ -195,9 +195,36 @@ fn forbids_break_before(cluster: &str) -> bool {
     cluster.chars().next().is_some_and(|c| {
         matches!(
             c,
-            '、' | '。' | '，' | '．' | '！' | '？' | '：' | '；' | '）' | '」' | '』' | '】'
-                | '〉' | '》' | '〕' | '］' | '｝' | '”' | '’' | 'ー' | '々' | ',' | '.' | ';'
-                | ':' | '!' | '?' | ')' | ']' | '}' | ' '
+            '、' | '。'
+                | '，'
+                | '．'
+                | '！'
+                | '？'
+                | '：'
+                | '；'
+                | '）'
+                | '」'
+                | '』'
+                | '】'
+                | '〉'
+                | '》'
+                | '〕'
+                | '］'
+                | '｝'
+                | '”'
+                | '’'
+                | 'ー'
+                | '々'
+                | ','
+                | '.'
+                | ';'
+                | ':'
+                | '!'
+                | '?'
+                | ')'
+                | ']'
+                | '}'
+                | ' '
         )
     })
 }
@@ -217,8 +244,14 @@ mod tests {
 
     #[test]
     fn words_stay_whole() {
-        assert_eq!(lines("all power to the soviets", 10), ["all power", "to the", "soviets"]);
-        assert_eq!(lines("re-arming the party", 5), ["re-", "armin", "g the", "party"]);
+        assert_eq!(
+            lines("all power to the soviets", 10),
+            ["all power", "to the", "soviets"]
+        );
+        assert_eq!(
+            lines("re-arming the party", 5),
+            ["re-", "armin", "g the", "party"]
+        );
         assert_eq!(lines("two  spaces", 6), ["two", "spaces"]);
     }
 

@@ -57,7 +57,10 @@ impl Node {
 
     /// The value of `key` in a mapping.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()?.iter().find(|e| e.key == key).map(|e| &e.value)
+        self.entries()?
+            .iter()
+            .find(|e| e.key == key)
+            .map(|e| &e.value)
     }
 
     /// The items of a list.
@@ -94,9 +97,9 @@ impl Node {
             Value::Scalar { text, plain } => match text.as_str() {
                 "true" if *plain => Json::Bool(true),
                 "false" if *plain => Json::Bool(false),
-                number if *plain && is_integer(number) => {
-                    number.parse::<i64>().map_or_else(|_| number.into(), Json::from)
-                }
+                number if *plain && is_integer(number) => number
+                    .parse::<i64>()
+                    .map_or_else(|_| number.into(), Json::from),
                 other => other.into(),
             },
             Value::Sequence(items) => items.iter().map(Node::to_json).collect(),

@@ -83,7 +83,10 @@ impl Builder {
         let at = position(span.start);
         let bytes = span.byte_range().unwrap_or(0..0);
         let bytes = bytes.start + self.shift..bytes.end + self.shift;
-        if !matches!(event, Event::Comment(..) | Event::MappingEnd | Event::SequenceEnd) {
+        if !matches!(
+            event,
+            Event::Comment(..) | Event::MappingEnd | Event::SequenceEnd
+        ) {
             self.end = self.end.max(bytes.end);
         }
         match event {
@@ -117,10 +120,22 @@ impl Builder {
                 return self.place(node, anchor, 1, problems);
             }
             Event::SequenceStart(_, anchor, _) => {
-                return self.open(Value::Sequence(Vec::new()), at, bytes.start, anchor, problems);
+                return self.open(
+                    Value::Sequence(Vec::new()),
+                    at,
+                    bytes.start,
+                    anchor,
+                    problems,
+                );
             }
             Event::MappingStart(_, anchor, _) => {
-                return self.open(Value::Mapping(Vec::new()), at, bytes.start, anchor, problems);
+                return self.open(
+                    Value::Mapping(Vec::new()),
+                    at,
+                    bytes.start,
+                    anchor,
+                    problems,
+                );
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let open = self.stack.pop()?;

@@ -1,0 +1,13 @@
+//! Articles as Markdown: read from `corpus/NAME.md`, and written back.
+//!
+//! CommonMark with tables, strikethrough and GitHub's notes, after YAML front matter.
+
+mod front;
+mod inline;
+mod read;
+mod write;
+
+pub use front::split_front_matter;
+pub use inline::{Escaping, Insertion, escape};
+pub use read::read;
+pub use write::{Apparatus, write, write_body};
