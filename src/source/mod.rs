@@ -1,1 +1,9 @@
+//! The works that an article quotes: CSL records, how a text names them, and what it means by
+//! *op. cit.*
 
+mod csl;
+mod model;
+mod sources;
+
+pub use model::{Date, Name, Source, SourceKey};
+pub use sources::Sources;
