@@ -29,6 +29,7 @@
 
 pub mod annotation;
 pub mod article;
+pub mod cli;
 pub mod edition;
 pub mod library;
 pub mod source;

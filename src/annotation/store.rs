@@ -21,7 +21,7 @@ pub struct AnnotationFile {
 }
 
 /// The fields of an annotation.
-pub const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 19] = [
     "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "source", "locator", "cited",
     "speaker", "via", "to", "tags", "note", "drafted", "created", "modified",
 ];

@@ -79,15 +79,24 @@ fn target(note: &Anchored, article: &Article, problems: &mut Problems) {
 fn last_paragraph_near(article: &Article, passage: &crate::article::Passage) -> String {
     use crate::article::Passage;
     if let Passage::Paragraph(number, _) | Passage::Section(number) = passage
-        && let Some(section) = article.section_index(number).and_then(|i| article.sections.get(i))
+        && let Some(section) = article
+            .section_index(number)
+            .and_then(|i| article.sections.get(i))
     {
         return match section.paragraphs.len() {
             0 => format!("section {number} has no paragraphs of its own"),
             n => format!("section {number} ends with {number}¶{n}"),
         };
     }
-    let last = article.sections.last().map(|s| s.number.to_string()).unwrap_or_default();
-    format!("the last section is {last}, and there are {} notes", article.notes.len())
+    let last = article
+        .sections
+        .last()
+        .map(|s| s.number.to_string())
+        .unwrap_or_default();
+    format!(
+        "the last section is {last}, and there are {} notes",
+        article.notes.len()
+    )
 }
 
 fn source(
@@ -105,7 +114,10 @@ fn source(
         problems.error(
             annotation.position,
             "no-such-source",
-            format!("`{}`: `{field}` names `{key}`, which sources.yaml does not hold", annotation.id),
+            format!(
+                "`{}`: `{field}` names `{key}`, which sources.yaml does not hold",
+                annotation.id
+            ),
             help,
         );
     }
@@ -125,7 +137,10 @@ fn target_of_reference(
         problems.error(
             annotation.position,
             "no-such-passage",
-            format!("`{}`: `to` names {run}, which the article does not have", annotation.id),
+            format!(
+                "`{}`: `to` names {run}, which the article does not have",
+                annotation.id
+            ),
             last_paragraph_near(article, &run.first),
         );
     }

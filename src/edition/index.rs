@@ -31,8 +31,14 @@ impl Index {
         for (i, note) in notes.iter().enumerate() {
             index.take(i, note, article);
         }
-        index.marks.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-        for notes in index.by_paragraph.iter_mut().chain(index.by_source.values_mut()) {
+        index
+            .marks
+            .sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        for notes in index
+            .by_paragraph
+            .iter_mut()
+            .chain(index.by_source.values_mut())
+        {
             notes.dedup();
         }
         index
@@ -59,13 +65,16 @@ impl Index {
         }
         // A whole paragraph is not marked: the note stands beside it anyway.
         if annotation.target.quote.is_some() {
-            self.marks.extend(note.anchor.ranges.iter().map(|r| (r.clone(), i)));
+            self.marks
+                .extend(note.anchor.ranges.iter().map(|r| (r.clone(), i)));
         }
     }
 
     /// The marks that touch a range of the text, by start.
     pub fn marks_in(&self, range: &Range<usize>) -> impl Iterator<Item = &(Range<usize>, usize)> {
-        let end = self.marks.partition_point(|(mark, _)| mark.start < range.end);
+        let end = self
+            .marks
+            .partition_point(|(mark, _)| mark.start < range.end);
         let start = range.start;
         // A mark may begin paragraphs earlier, but never further back than the longest one is.
         self.marks
@@ -87,5 +96,7 @@ fn hanging_places(note: &Anchored) -> Vec<usize> {
 /// The paragraph in which a byte stands, or the next one when it stands in a heading.
 fn paragraph_from(article: &Article, at: usize) -> Option<usize> {
     let index = article.paragraphs.partition_point(|p| p.range.end <= at);
-    (index < article.paragraphs.len()).then_some(index).or_else(|| article.paragraphs.len().checked_sub(1))
+    (index < article.paragraphs.len())
+        .then_some(index)
+        .or_else(|| article.paragraphs.len().checked_sub(1))
 }

@@ -63,7 +63,10 @@ impl Edition {
         }
         notes.sort_by_key(|note| {
             let range = note.anchor.range();
-            (note.anchor.hangs_at, range.map(|r| std::cmp::Reverse(r.end)))
+            (
+                note.anchor.hangs_at,
+                range.map(|r| std::cmp::Reverse(r.end)),
+            )
         });
         let index = Index::new(&article, &notes);
         Self {
@@ -101,7 +104,11 @@ impl Edition {
     /// How many notes there are of each kind.
     pub fn counts(&self) -> [(Kind, usize); 6] {
         Kind::ALL.map(|kind| {
-            let count = self.notes.iter().filter(|n| n.annotation.kind == kind).count();
+            let count = self
+                .notes
+                .iter()
+                .filter(|n| n.annotation.kind == kind)
+                .count();
             (kind, count)
         })
     }

@@ -10,7 +10,9 @@ fn edition(text: &str, notes: &str, sources: &str) -> Edition {
     let mut apparatus = Apparatus::default();
     let mut problems = Problems::of("annotations/bread.yaml");
     let file = AnnotationFile::from_yaml(notes, false, &mut problems);
-    apparatus.files.push(("annotations/bread.yaml".to_owned(), file));
+    apparatus
+        .files
+        .push(("annotations/bread.yaml".to_owned(), file));
     apparatus.problems = problems.into_vec();
     let mut problems = Problems::of("annotations/sources.yaml");
     let sources = Sources::from_yaml(sources, &mut problems);
@@ -32,7 +34,11 @@ fn notes_stand_in_reading_order_and_are_indexed() {
         "references:\n- {id: miller, title: On Bread}\n",
     );
     assert!(edition.problems.is_empty(), "{:#?}", edition.problems);
-    let ids: Vec<&str> = edition.notes.iter().map(|n| n.annotation.id.as_str()).collect();
+    let ids: Vec<&str> = edition
+        .notes
+        .iter()
+        .map(|n| n.annotation.id.as_str())
+        .collect();
     assert_eq!(ids, ["q1", "g1", "x1", "q2"]);
     let quoting = &edition.index.by_source[&"miller".parse().unwrap()];
     assert_eq!(quoting, &[0, 3]);

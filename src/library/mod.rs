@@ -1,1 +1,295 @@
+//! Folders of editions: `corpus/` with the texts, `annotations/` with the notes and the works.
+//!
+//! A library is found by walking up from the working directory, else named by option or
+//! environment, else the one in the user's data folder, else the one built into the program.
 
+mod builtin;
+mod find;
+pub mod state;
+pub mod store;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::annotation::AnnotationFile;
+use crate::article::{Article, ArticleName, markdown};
+use crate::edition::{Apparatus, Edition};
+use crate::source::Sources;
+use crate::text::problem::{Problem, Problems, nearest};
+use crate::text::safe;
+
+pub use find::{ENVIRONMENT, NoLibrary, config_folder, data_folder, state_folder};
+
+/// A library of articles and their notes.
+#[derive(Debug, Clone)]
+pub struct Library {
+    place: Place,
+}
+
+/// Where a library is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In a folder that holds `corpus/` and `annotations/`.
+    Folder(PathBuf),
+    /// In the program itself.
+    BuiltIn,
+}
+
+/// An article of which the library has the text, the notes, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: ArticleName,
+    /// Whether its text is here.
+    pub has_text: bool,
+    /// Whether notes of it are here.
+    pub has_notes: bool,
+}
+
+/// Why an article could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such article.
+    #[error("there is no article `{name}` in {library}{}", hint(.near))]
+    Missing {
+        /// The name asked for.
+        name: String,
+        /// The library, as one would name it.
+        library: String,
+        /// The names nearest to it.
+        near: Vec<String>,
+    },
+    /// Its notes are here, and its text is not.
+    #[error(
+        "the notes on `{0}` are here and its text is not; bring your copy with `postil import --name {0} FILE`"
+    )]
+    NoText(ArticleName),
+    /// A file of it could not be read.
+    #[error("{}: {source}; check that the file is there and may be read", safe::shown_line(.file))]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Its text is not UTF-8.
+    #[error(
+        "{}: not UTF-8, at byte {at}; `postil import` converts other encodings", safe::shown_line(.file)
+    )]
+    NotUtf8 {
+        /// The file.
+        file: String,
+        /// The first byte that is not.
+        at: usize,
+    },
+}
+
+fn hint(near: &[String]) -> String {
+    match near {
+        [] => String::new(),
+        names => format!("; did you mean {}?", names.join(" or ")),
+    }
+}
+
+impl Library {
+    /// The library in a folder.
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            place: Place::Folder(folder.into()),
+        }
+    }
+
+    /// The library built into the program.
+    pub fn built_in() -> Self {
+        Self {
+            place: Place::BuiltIn,
+        }
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Its folder, when it has one.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Folder(folder) => Some(folder),
+            Place::BuiltIn => None,
+        }
+    }
+
+    /// What to call it in a message.
+    pub fn label(&self) -> String {
+        match &self.place {
+            Place::Folder(folder) => {
+                format!(
+                    "the library {}",
+                    safe::shown_line(&folder.to_string_lossy())
+                )
+            }
+            Place::BuiltIn => "the built-in library".to_owned(),
+        }
+    }
+
+    /// The articles of which text or notes are here, by name.
+    pub fn entries(&self) -> Vec<Entry> {
+        let texts = self.stems("corpus", ".md");
+        let notes = self.stems("annotations", ".yaml");
+        let mut names: Vec<&String> = texts.iter().chain(&notes).collect();
+        names.sort();
+        names.dedup();
+        names
+            .into_iter()
+            .filter_map(|stem| {
+                let stem_of = stem.strip_suffix(".notes").unwrap_or(stem);
+                (stem_of == stem
+                    || !notes.contains(&stem_of.to_owned()) && !texts.contains(&stem_of.to_owned()))
+                .then(|| stem_of.parse().ok())
+                .flatten()
+            })
+            .map(|name: ArticleName| Entry {
+                has_text: texts.iter().any(|t| t == name.as_str()),
+                has_notes: notes.iter().any(|t| t == name.as_str()),
+                name,
+            })
+            .filter(|entry| entry.name.as_str() != "sources")
+            .collect()
+    }
+
+    fn stems(&self, folder: &str, suffix: &str) -> Vec<String> {
+        match &self.place {
+            Place::Folder(root) => {
+                let Ok(files) = std::fs::read_dir(root.join(folder)) else {
+                    return Vec::new();
+                };
+                files
+                    .filter_map(|f| f.ok()?.file_name().into_string().ok())
+                    .filter_map(|f| f.strip_suffix(suffix).map(str::to_owned))
+                    .collect()
+            }
+            Place::BuiltIn => builtin::FILES
+                .iter()
+                .filter_map(|(path, _)| path.strip_prefix(folder)?.strip_prefix('/'))
+                .filter_map(|f| f.strip_suffix(suffix).map(str::to_owned))
+                .collect(),
+        }
+    }
+
+    /// The library's works, with the problems of their file.
+    pub fn sources(&self) -> Result<(Sources, Vec<Problem>), OpenError> {
+        let (label, text) = self.read("annotations/sources.yaml")?;
+        let mut problems = Problems::of(label);
+        let sources = Sources::from_yaml(&text.unwrap_or_default(), &mut problems);
+        Ok((sources, problems.into_vec()))
+    }
+
+    /// Opens an article with its notes.
+    pub fn open(&self, name: &ArticleName) -> Result<Edition, OpenError> {
+        let (sources, problems) = self.sources()?;
+        self.open_with(name, Arc::new(sources), problems)
+    }
+
+    /// Opens an article with its notes, the library's works being read already.
+    pub fn open_with(
+        &self,
+        name: &ArticleName,
+        sources: Arc<Sources>,
+        problems: Vec<Problem>,
+    ) -> Result<Edition, OpenError> {
+        let (article, of_text) = self.article(name)?;
+        let mut apparatus = self.apparatus(name)?;
+        apparatus
+            .problems
+            .splice(0..0, of_text.into_iter().chain(problems));
+        Ok(Edition::new(article, apparatus, sources))
+    }
+
+    /// The text of an article, with the problems of its front matter.
+    pub fn article(&self, name: &ArticleName) -> Result<(Article, Vec<Problem>), OpenError> {
+        let (label, text) = self.read(&format!("corpus/{name}.md"))?;
+        let Some(text) = text else {
+            return Err(self.missing(name));
+        };
+        let mut problems = Problems::of(label);
+        let article = markdown::read(name.clone(), &text, &mut problems);
+        Ok((article, problems.into_vec()))
+    }
+
+    /// The annotation files of an article: those of the library and the reader's own.
+    pub fn apparatus(&self, name: &ArticleName) -> Result<Apparatus, OpenError> {
+        let mut apparatus = Apparatus::default();
+        for (own, path) in [
+            (false, format!("annotations/{name}.yaml")),
+            (true, format!("annotations/{name}.notes.yaml")),
+        ] {
+            let (label, text) = self.read(&path)?;
+            let Some(text) = text else { continue };
+            let mut problems = Problems::of(label.clone());
+            let file = AnnotationFile::from_yaml(&text, own, &mut problems);
+            apparatus.problems.extend(problems.into_vec());
+            apparatus.files.push((label, file));
+        }
+        Ok(apparatus)
+    }
+
+    /// The path of a file of this library, when it is in a folder.
+    pub fn path(&self, relative: &str) -> Option<PathBuf> {
+        Some(self.folder()?.join(relative))
+    }
+
+    /// A file's label for messages and its text, if it is there.
+    fn read(&self, path: &str) -> Result<(String, Option<String>), OpenError> {
+        match &self.place {
+            Place::BuiltIn => {
+                let found = builtin::FILES.iter().find(|(p, _)| *p == path);
+                Ok((path.to_owned(), found.map(|(_, text)| (*text).to_owned())))
+            }
+            Place::Folder(root) => {
+                let full = root.join(path);
+                let file = full.to_string_lossy().into_owned();
+                match std::fs::read(&full) {
+                    Ok(bytes) => match String::from_utf8(bytes) {
+                        Ok(text) => Ok((file, Some(normal_line_ends(text)))),
+                        Err(e) => Err(OpenError::NotUtf8 {
+                            file,
+                            at: e.utf8_error().valid_up_to(),
+                        }),
+                    },
+                    Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok((file, None)),
+                    Err(source) => Err(OpenError::Unreadable { file, source }),
+                }
+            }
+        }
+    }
+
+    fn missing(&self, name: &ArticleName) -> OpenError {
+        let entries = self.entries();
+        if entries.iter().any(|e| e.name == *name && e.has_notes) {
+            return OpenError::NoText(name.clone());
+        }
+        let known = entries.iter().map(|e| e.name.as_str());
+        let mut near: Vec<String> = known
+            .clone()
+            .filter(|n| n.contains(name.as_str()) || name.as_str().contains(n))
+            .map(str::to_owned)
+            .collect();
+        if near.is_empty() {
+            near.extend(nearest(name.as_str(), known).map(str::to_owned));
+        }
+        near.truncate(3);
+        OpenError::Missing {
+            name: name.to_string(),
+            library: self.label(),
+            near,
+        }
+    }
+}
+
+/// Line ends as line feeds.
+fn normal_line_ends(text: String) -> String {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text;
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}

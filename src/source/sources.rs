@@ -62,17 +62,14 @@ impl Sources {
 
     /// Adds a source, or replaces the one that has its key.
     pub fn insert(&mut self, source: Source) {
-        match self.by_key.get(&source.key) {
-            Some(&index) => {
-                if let Some(slot) = self.list.get_mut(index) {
-                    *slot = source;
-                }
+        if let Some(&index) = self.by_key.get(&source.key) {
+            if let Some(slot) = self.list.get_mut(index) {
+                *slot = source;
             }
-            None => {
-                self.by_key.insert(source.key.clone(), self.list.len());
-                self.list.push(source);
-            }
+            return;
         }
+        self.by_key.insert(source.key.clone(), self.list.len());
+        self.list.push(source);
     }
 
     /// The source with this key.

@@ -50,6 +50,10 @@ pub fn read(name: ArticleName, file: &str, problems: &mut Problems) -> Article {
     reader.builder.finish()
 }
 
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says where in the events we are"
+)]
 struct Reader<'a> {
     builder: Builder,
     lines: LineCounter<'a>,

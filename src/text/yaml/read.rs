@@ -11,7 +11,7 @@ use super::{Entry, Node, Value};
 use crate::text::problem::{Position, Problems};
 
 /// How deep collections may nest.
-pub const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// How many nodes the aliases of one file may unfold to.
 const MAX_ALIASED: usize = 10_000;
@@ -40,15 +40,13 @@ pub fn read(text: &str, problems: &mut Problems) -> Option<Node> {
                 problems.error(
                     at,
                     "yaml-syntax",
-                    format!("not YAML: {}", short(&e.info().to_string())),
+                    format!("not YAML: {}", short(&e.info())),
                     "mend the line, or quote the text in it",
                 );
                 return None;
             }
         };
-        if step.is_none() {
-            return None;
-        }
+        step?;
     }
     Some(builder.root.unwrap_or(Node {
         value: Value::Null,

@@ -1,0 +1,184 @@
+//! The command line: one table of commands, one file for each, one place for exit codes.
+//!
+//! Exit codes: 0 done; 1 nothing found, or problems found; 2 an error. A reader that goes away
+//! (a broken pipe) is success.
+
+mod check;
+mod completions;
+mod manual;
+mod notes;
+mod outline;
+mod output;
+mod show;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::article::{ArticleName, PassageRun, Reference};
+use crate::edition::Edition;
+use crate::library::Library;
+use crate::text::safe;
+use output::Output;
+
+/// A reader for texts that argue from other texts: it numbers the passages, sets the notes beside
+/// them, knows which work each quotation comes from, and goes from one to the next.
+#[derive(Debug, Parser)]
+#[command(name = "postil", version, max_term_width = 100)]
+struct Arguments {
+    /// The library: a folder with `corpus/` and `annotations/`
+    #[arg(long, global = true, value_name = "FOLDER")]
+    library: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List an article's sections and paragraphs with their numbers
+    Outline(outline::Arguments),
+    /// Print a passage with its notes
+    Show(show::Arguments),
+    /// List the notes on an article
+    Notes(notes::Arguments),
+    /// Report every problem of the library, with file, line and column
+    Check(check::Arguments),
+    /// Print completions for a shell
+    Completions(completions::Arguments),
+    /// Print the manual page, in troff
+    Manual,
+}
+
+/// How a command ended, when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It did what was asked.
+    Done,
+    /// It found nothing, or it found problems.
+    NothingFound,
+}
+
+/// What every command works with.
+pub(crate) struct Context {
+    /// The folder named with `--library`.
+    named: Option<PathBuf>,
+    /// Standard output.
+    pub(crate) out: Output,
+}
+
+/// Runs the program and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(e) => return usage(&e),
+    };
+    let mut context = Context {
+        named: arguments.library,
+        out: Output::stdout(),
+    };
+    let result = dispatch(arguments.command, &mut context)
+        .and_then(|outcome| context.out.flush().map(|()| outcome).map_err(Into::into));
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<Outcome> {
+    match command {
+        None => anyhow::bail!("the viewer is not here yet"),
+        Some(Command::Outline(arguments)) => outline::run(&arguments, context),
+        Some(Command::Show(arguments)) => show::run(&arguments, context),
+        Some(Command::Notes(arguments)) => notes::run(&arguments, context),
+        Some(Command::Check(arguments)) => check::run(&arguments, context),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, context),
+        Some(Command::Manual) => manual::run(context),
+    }
+}
+
+/// The whole command table, for completions and the manual page.
+pub(crate) fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
+/// Help and version are answers; all else is an error of use. What the user typed may hold
+/// control characters, so it is made safe as everything else is.
+fn usage(error: &clap::Error) -> ExitCode {
+    let rendered = error.render();
+    if !error.use_stderr() {
+        let mut out = Output::stdout();
+        let text = if out.colour() {
+            rendered.ansi().to_string()
+        } else {
+            rendered.to_string()
+        };
+        let _ = out.raw(&text).and_then(|()| out.flush());
+        return ExitCode::SUCCESS;
+    }
+    eprint!("{}", safe::shown(&rendered.to_string()));
+    ExitCode::from(2)
+}
+
+fn tell(error: &anyhow::Error) {
+    let mut message = String::new();
+    for (i, cause) in error.chain().enumerate() {
+        if i > 0 {
+            message.push_str(": ");
+        }
+        message.push_str(&cause.to_string());
+    }
+    eprintln!("postil: {}", safe::shown(&message));
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+impl Context {
+    /// The library that is meant.
+    pub(crate) fn library(&self) -> anyhow::Result<Library> {
+        Ok(Library::find(self.named.as_deref())?)
+    }
+
+    /// Opens an article by its name.
+    pub(crate) fn edition(&self, name: &ArticleName) -> anyhow::Result<Edition> {
+        Ok(self.library()?.open(name)?)
+    }
+
+    /// The names given, or all articles of which the text is here when none are.
+    pub(crate) fn names(&self, given: &[ArticleName]) -> anyhow::Result<Vec<ArticleName>> {
+        if !given.is_empty() {
+            return Ok(given.to_vec());
+        }
+        let entries = self.library()?.entries();
+        Ok(entries
+            .into_iter()
+            .filter(|e| e.has_text)
+            .map(|e| e.name)
+            .collect())
+    }
+}
+
+/// An article and a passage of it, as one argument: `soviets-take-power#2¶14`.
+pub(crate) fn article_and_passage(
+    reference: &Reference,
+) -> anyhow::Result<(&ArticleName, Option<&PassageRun>)> {
+    let article = reference
+        .article
+        .as_ref()
+        .with_context(|| format!("`{reference}` names no article; write ARTICLE#PASSAGE"))?;
+    Ok((article, reference.passage.as_ref()))
+}

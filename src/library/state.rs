@@ -1,0 +1,58 @@
+//! The reader's own state: the place in each article, kept under the XDG state folder and never
+//! in the library.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::find::state_folder;
+use super::{Library, Place, store};
+use crate::article::ArticleName;
+
+/// Where a reader was in an article.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// The passage at the top of the page.
+    pub passage: Option<String>,
+    /// The line of it at the top, from 0.
+    pub line: usize,
+    /// How much of the article had been passed, in thousandths.
+    pub progress: u32,
+}
+
+/// The file that holds a reader's place in an article; `None` where there is no state folder.
+///
+/// Articles of the same name in two libraries have two places.
+pub fn reading_file(library: &Library, name: &ArticleName) -> Option<PathBuf> {
+    let folder = state_folder()?.join("reading");
+    let of_library = match library.place() {
+        Place::BuiltIn => "built-in".to_owned(),
+        Place::Folder(path) => {
+            let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            format!("{:016x}", stable_hash(path.to_string_lossy().as_bytes()))
+        }
+    };
+    Some(folder.join(of_library).join(format!("{name}.json")))
+}
+
+/// The reader's place in an article, when one is remembered.
+pub fn load(library: &Library, name: &ArticleName) -> Option<Reading> {
+    let bytes = std::fs::read(reading_file(library, name)?).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// Remembers the reader's place.
+pub fn save(library: &Library, name: &ArticleName, reading: &Reading) -> std::io::Result<()> {
+    let Some(file) = reading_file(library, name) else {
+        return Ok(());
+    };
+    store::write_whole(&file, &serde_json::to_vec(reading)?)
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every version.
+fn stable_hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
