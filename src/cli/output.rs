@@ -14,7 +14,6 @@ pub(crate) struct Output {
 /// What a piece of output is, for its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    Plain,
     /// A heading or a name.
     Strong,
     /// What stands back: numbers, labels.
