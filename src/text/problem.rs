@@ -141,9 +141,13 @@ impl fmt::Display for Problem {
 }
 
 /// The known word nearest to `given`, when it is near enough to be meant: a distance of at most a
-/// third of its letters (Damerau's operations without transposition).
+/// third of its letters.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (given.chars().count() / 3).max(1);
+    let letters = given.chars().count();
+    if letters > LONGEST_COMPARED {
+        return None;
+    }
+    let limit = (letters / 3).max(1);
     known
         .into_iter()
         .map(|word| (edit_distance(given, word), word))
@@ -152,25 +156,33 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
-/// Levenshtein distance in chars, case folded.
+/// Beyond so many letters nobody meant a word.
+const LONGEST_COMPARED: usize = 200;
+
+/// Edits between two words, case folded: letters changed, added, dropped, or two neighbours
+/// swapped (Damerau's four, as the optimal string alignment distance).
 pub fn edit_distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.to_lowercase().chars().collect();
     let b: Vec<char> = b.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.iter().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
-            let substituted = diagonal + usize::from(ca != cb);
-            diagonal = *cell;
-            left = substituted.min(left + 1).min(diagonal + 1);
-            *cell = left;
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, &ca) in a.iter().enumerate() {
+        let mut row = Vec::with_capacity(b.len() + 1);
+        row.push(i + 1);
+        for (j, &cb) in b.iter().enumerate() {
+            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (cell(&above, j) + usize::from(ca != cb))
+                .min(cell(&above, j + 1) + 1)
+                .min(cell(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(&cb) && b.get(j - 1) == Some(&ca);
+            if swapped {
+                best = best.min(cell(&before, j - 1) + 1);
+            }
+            row.push(best);
         }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
+        before = std::mem::replace(&mut above, row);
     }
-    row.last().copied().unwrap_or(0)
+    above.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -181,7 +193,8 @@ mod tests {
     fn distance_and_nearest() {
         assert_eq!(edit_distance("kitten", "sitting"), 3);
         assert_eq!(edit_distance("", "abc"), 3);
-        assert_eq!(nearest("qoute", ["quote", "note", "kind"]), None);
+        assert_eq!(edit_distance("qoute", "quote"), 1);
+        assert_eq!(nearest("qoute", ["quote", "note", "kind"]), Some("quote"));
         assert_eq!(nearest("quot", ["quote", "note", "kind"]), Some("quote"));
         assert_eq!(nearest("zzz", ["quote", "note"]), None);
     }
