@@ -19,6 +19,7 @@ pub(crate) enum Role {
     /// What stands back: numbers, labels.
     Quiet,
     /// What was searched for.
+    #[expect(dead_code, reason = "for search")]
     Match,
     /// A passage.
     Passage,
@@ -42,6 +43,7 @@ impl Output {
     }
 
     /// Whether it is a terminal.
+    #[expect(dead_code, reason = "asked by the reader")]
     pub(crate) fn is_terminal(&self) -> bool {
         self.terminal
     }

@@ -122,6 +122,7 @@ impl Library {
     /// What to call it in a message.
     pub fn label(&self) -> String {
         match &self.place {
+            Place::Folder(folder) if folder == Path::new(".") => "this library".to_owned(),
             Place::Folder(folder) => {
                 format!(
                     "the library {}",

@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_skipped_mark_leaves_no_trace() {
         let source = "the masses[1]: they";
-        let folded = Folded::skipping(source, vec![10..13]);
+        let folded = Folded::skipping(source, std::iter::once(10..13).collect());
         assert_eq!(folded.text(), "themassesthey");
         assert_eq!(&source[folded.to_source(source, 3..9)], "masses");
         assert_eq!(&source[folded.to_source(source, 9..13)], "they");

@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
                 text.push_str(&inline(&context, paragraph.range.clone()));
             }
             Block::Code(info) => {
-                text.push_str(&fenced(info, article.slice(paragraph.range.clone())))
+                text.push_str(&fenced(info, article.slice(paragraph.range.clone())));
             }
             Block::Table(alignments) => self.table(paragraph, alignments, &mut text),
         }
