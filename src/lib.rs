@@ -31,6 +31,7 @@ pub mod annotation;
 pub mod article;
 pub mod cli;
 pub mod edition;
+pub mod export;
 pub mod library;
 pub mod source;
 pub mod text;

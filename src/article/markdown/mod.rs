@@ -9,5 +9,5 @@ mod write;
 
 pub use front::split_front_matter;
 pub use inline::{Escaping, Insertion, escape};
-pub use read::read;
+pub use read::{fragment, read};
 pub use write::{Apparatus, write, write_body};

@@ -24,9 +24,23 @@ pub fn read(name: ArticleName, file: &str, problems: &mut Problems) -> Article {
         builder.metadata = Metadata::from_yaml(yaml, &mut found);
         problems.adopt(found, 1);
     }
-    builder.reserve(markdown.len());
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    read_into(builder, markdown, lines_before, options)
+}
+
+/// Reads a piece of Markdown that is no file of its own, such as the body of a note: all of it is
+/// text, with neither front matter nor title nor notes.
+pub fn fragment(name: &ArticleName, markdown: &str) -> Article {
+    let mut builder = Builder::new(name.clone());
+    // Any title but this keeps a first heading where it is.
+    builder.metadata.title = Some(String::new());
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    read_into(builder, markdown, 0, options)
+}
+
+fn read_into(mut builder: Builder, markdown: &str, lines_before: u32, options: Options) -> Article {
+    builder.reserve(markdown.len());
     let mut reader = Reader {
         builder,
         lines: LineCounter {
