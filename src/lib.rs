@@ -33,6 +33,5 @@ pub mod cli;
 pub mod edition;
 pub mod export;
 pub mod library;
-pub mod search;
 pub mod source;
 pub mod text;

@@ -82,7 +82,11 @@ impl AnnotationFile {
     }
 }
 
-fn read_annotation(node: &Node, own: bool, problems: &mut Problems) -> Option<Annotation> {
+pub(super) fn read_annotation(
+    node: &Node,
+    own: bool,
+    problems: &mut Problems,
+) -> Option<Annotation> {
     let fields = Fields::open(node, "an annotation", &FIELDS, problems)?;
     let id = fields.required("id", problems).and_then(|id| {
         let one_word = !id.is_empty() && id.len() <= 200 && !id.contains(char::is_whitespace);

@@ -2,6 +2,7 @@
 //! *op. cit.*
 
 mod csl;
+pub mod edit;
 mod model;
 mod sources;
 

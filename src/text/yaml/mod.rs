@@ -1,29 +1,30 @@
-//! YAML read with positions, and written.
+//! YAML read with positions, written in the style of a hand, and edited without loss.
 //!
 //! [`read`] makes a tree of nodes that know their line and column, within limits that keep a
 //! hostile file from costing time or memory. [`Fields`] takes a mapping apart and reports every
-//! problem, each at its place. Writing goes through serde.
+//! problem, each at its place. [`write`] and [`edit`] make text; what they make reads back.
 
+pub mod edit;
 mod fields;
 mod node;
 mod read;
+mod written;
 
 pub use fields::Fields;
-pub use node::{Entry, Node, Value};
+pub use node::{Entry, Node, Style, Value};
 pub use read::read;
+pub use written::{fields as write_fields, flow as write_flow, item as write_item};
 
-/// `value` as a YAML document.
+/// `value`, which must be a mapping, as a YAML document.
 pub fn write<T: serde::Serialize>(value: &T) -> Result<String, String> {
-    serde_yaml::to_string(value).map_err(|e| e.to_string())
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::Object(map)) => Ok(written::fields(&map, 0)),
+        Ok(_) => Err("only a mapping can be a document".to_owned()),
+        Err(e) => Err(e.to_string()),
+    }
 }
 
 /// `text` as one YAML scalar on one line, quoted when it must be.
 pub fn scalar(text: &str) -> String {
-    let written = serde_yaml::to_string(text).unwrap_or_default();
-    let line = written.trim_end_matches('\n');
-    if line.contains('\n') || line.is_empty() {
-        // JSON strings are YAML scalars, and keep to one line.
-        return serde_json::Value::from(text).to_string();
-    }
-    line.to_owned()
+    written::flow(&text.into())
 }

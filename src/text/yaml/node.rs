@@ -11,8 +11,26 @@ pub struct Node {
     pub value: Value,
     /// Where it begins.
     pub at: Position,
-    /// The bytes of the file that it takes, for those who splice.
+    /// The bytes of the file that it takes, without the line break after it. A block scalar's
+    /// begin with its content, not with its `|` or `>`; an alias takes those of its `*name`.
     pub span: Range<usize>,
+    /// How it is written.
+    pub style: Style,
+}
+
+/// How a [`Node`] is written in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// A scalar within a line, or flowing over several.
+    Scalar,
+    /// A scalar after `|` or `>`.
+    BlockScalar,
+    /// A collection by indentation.
+    Block,
+    /// A collection in braces or brackets.
+    Flow,
+    /// `*name`, for a value that stands elsewhere.
+    Alias,
 }
 
 /// What a [`Node`] can be. Scalars stay text: who reads a field decides what it means.
@@ -40,6 +58,8 @@ pub struct Entry {
     pub key: String,
     /// Where the key begins.
     pub at: Position,
+    /// The byte after the key's last.
+    pub key_end: usize,
     /// The bytes from the key's first to the value's last.
     pub span: Range<usize>,
     /// The value.

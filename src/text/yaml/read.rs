@@ -3,17 +3,18 @@
 //! Refused, each with its place: bad syntax, more than one document, a mapping that has a key
 //! twice, nesting deeper than [`MAX_DEPTH`], aliases that would unfold beyond what a hand writes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use granit_parser::{Event, Marker, Parser, ScalarStyle, Span};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, StructureStyle};
 
-use super::{Entry, Node, Value};
+use super::{Entry, Node, Style, Value};
 use crate::text::problem::{Position, Problems};
 
 /// How deep collections may nest.
 const MAX_DEPTH: usize = 100;
 
-/// How many nodes the aliases of one file may unfold to.
+/// How many nodes the anchors of one file may name, and how many its aliases may unfold to.
 const MAX_ALIASED: usize = 10_000;
 
 /// Reads one YAML document.
@@ -26,11 +27,13 @@ pub fn read(text: &str, problems: &mut Problems) -> Option<Node> {
     let mut builder = Builder {
         stack: Vec::new(),
         root: None,
-        anchors: Vec::new(),
+        anchors: HashMap::new(),
+        anchored: 0,
         aliased: 0,
         shift,
         documents: 0,
         end: 0,
+        text,
     };
     for next in Parser::new_from_str(text_body) {
         let step = match next {
@@ -52,6 +55,7 @@ pub fn read(text: &str, problems: &mut Problems) -> Option<Node> {
         value: Value::Null,
         at: Position { line: 1, column: 1 },
         span: 0..0,
+        style: Style::Scalar,
     }))
 }
 
@@ -60,33 +64,33 @@ struct Open {
     value: Value,
     at: Position,
     start: usize,
+    style: Style,
     anchor: usize,
     /// In a mapping: the key that waits for its value.
-    key: Option<(String, Position, usize)>,
+    key: Option<(String, Position, Range<usize>)>,
     keys: HashSet<String>,
 }
 
-struct Builder {
+struct Builder<'t> {
     stack: Vec<Open>,
     root: Option<Node>,
-    anchors: Vec<(usize, Node, usize)>,
+    /// Anchored values with their sizes in nodes.
+    anchors: HashMap<usize, (Node, usize)>,
+    anchored: usize,
     aliased: usize,
+    /// Bytes before what the parser was given: the byte-order mark's.
     shift: usize,
     documents: usize,
+    /// Where the last scalar or closing bracket ended.
     end: usize,
+    text: &'t str,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Span, problems: &mut Problems) -> Option<()> {
         let at = position(span.start);
         let bytes = span.byte_range().unwrap_or(0..0);
         let bytes = bytes.start + self.shift..bytes.end + self.shift;
-        if !matches!(
-            event,
-            Event::Comment(..) | Event::MappingEnd | Event::SequenceEnd
-        ) {
-            self.end = self.end.max(bytes.end);
-        }
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
@@ -101,58 +105,92 @@ impl Builder {
                 }
             }
             Event::Scalar(text, style, anchor, _) => {
-                let plain = matches!(style, ScalarStyle::Plain);
-                let value = if plain && matches!(&*text, "" | "~" | "null") {
-                    Value::Null
-                } else {
-                    Value::Scalar {
-                        text: text.into_owned(),
-                        plain,
-                    }
-                };
-                let node = Node {
-                    value,
-                    at,
-                    span: bytes,
-                };
+                let node = self.scalar(text.into_owned(), style, at, bytes);
                 return self.place(node, anchor, 1, problems);
             }
-            Event::SequenceStart(_, anchor, _) => {
-                return self.open(
-                    Value::Sequence(Vec::new()),
-                    at,
-                    bytes.start,
-                    anchor,
-                    problems,
-                );
+            Event::SequenceStart(style, anchor, _) => {
+                let value = Value::Sequence(Vec::new());
+                return self.open(value, style, at, bytes.start, anchor, problems);
             }
-            Event::MappingStart(_, anchor, _) => {
-                return self.open(
-                    Value::Mapping(Vec::new()),
-                    at,
-                    bytes.start,
-                    anchor,
-                    problems,
-                );
+            Event::MappingStart(style, anchor, _) => {
+                let value = Value::Mapping(Vec::new());
+                return self.open(value, style, at, bytes.start, anchor, problems);
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let open = self.stack.pop()?;
+                if open.style == Style::Flow {
+                    self.end = self.end.max(bytes.end);
+                }
                 let node = Node {
                     value: open.value,
                     at: open.at,
                     span: open.start..self.end.max(open.start),
+                    style: open.style,
                 };
                 return self.place(node, open.anchor, 1, problems);
             }
-            Event::Alias(id) => return self.alias(id, at, problems),
+            Event::Alias(id) => return self.alias(id, at, bytes, problems),
             _ => {}
         }
         Some(())
     }
 
+    fn scalar(
+        &mut self,
+        text: String,
+        style: ScalarStyle,
+        at: Position,
+        bytes: Range<usize>,
+    ) -> Node {
+        let plain = matches!(style, ScalarStyle::Plain);
+        let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let span = if block {
+            let keeps = text.ends_with("\n\n") || text == "\n";
+            block_span(self.text, bytes, keeps)
+        } else {
+            bytes
+        };
+        // The parser sets an empty value where the next token begins, lines further down perhaps.
+        let span = if span.is_empty() {
+            self.empty_place()
+        } else {
+            span
+        };
+        self.end = self.end.max(span.end);
+        let value = if plain && matches!(&*text, "" | "~" | "null") {
+            Value::Null
+        } else {
+            Value::Scalar { text, plain }
+        };
+        Node {
+            value,
+            at,
+            span,
+            style: if block {
+                Style::BlockScalar
+            } else {
+                Style::Scalar
+            },
+        }
+    }
+
+    /// Where an empty value stands: after the colon of its key, or after what came last.
+    fn empty_place(&self) -> Range<usize> {
+        let key = self.stack.last().and_then(|open| open.key.as_ref());
+        let after_colon = key.and_then(|(_, _, bytes)| {
+            let rest = self.text.get(bytes.end..)?;
+            let colon = rest.find(|c: char| !c.is_whitespace())?;
+            let is_colon = rest.get(colon..)?.starts_with(':');
+            is_colon.then_some(bytes.end + colon + 1)
+        });
+        let at = after_colon.unwrap_or(self.end);
+        at..at
+    }
+
     fn open(
         &mut self,
         value: Value,
+        style: StructureStyle,
         at: Position,
         start: usize,
         anchor: usize,
@@ -171,6 +209,10 @@ impl Builder {
             value,
             at,
             start,
+            style: match style {
+                StructureStyle::Block => Style::Block,
+                StructureStyle::Flow => Style::Flow,
+            },
             anchor,
             key: None,
             keys: HashSet::new(),
@@ -178,9 +220,23 @@ impl Builder {
         Some(())
     }
 
-    fn alias(&mut self, id: usize, at: Position, problems: &mut Problems) -> Option<()> {
-        let (_, node, size) = self.anchors.iter().rev().find(|(i, ..)| *i == id)?;
-        let (mut node, size) = (node.clone(), *size);
+    fn alias(
+        &mut self,
+        id: usize,
+        at: Position,
+        bytes: Range<usize>,
+        problems: &mut Problems,
+    ) -> Option<()> {
+        let Some((node, size)) = self.anchors.get(&id) else {
+            // An alias within the very value that it names.
+            problems.error(
+                at,
+                "yaml-syntax",
+                "the alias stands within the value that it names",
+                "write the value out",
+            );
+            return None;
+        };
         self.aliased += size;
         if self.aliased > MAX_ALIASED {
             problems.error(
@@ -191,7 +247,11 @@ impl Builder {
             );
             return None;
         }
+        let (mut node, size) = (node.clone(), *size);
         node.at = at;
+        self.end = self.end.max(bytes.end);
+        node.span = bytes;
+        node.style = Style::Alias;
         self.place(node, 0, size, problems)
     }
 
@@ -205,16 +265,17 @@ impl Builder {
     ) -> Option<()> {
         if anchor > 0 {
             let size = size.max(count(&node));
-            if self.aliased + size > MAX_ALIASED {
+            self.anchored += size;
+            if self.anchored > MAX_ALIASED {
                 problems.error(
                     node.at,
                     "too-many-aliases",
-                    "the anchored value is too large to be repeated",
+                    format!("the anchors name more than {MAX_ALIASED} values"),
                     "write the values out",
                 );
                 return None;
             }
-            self.anchors.push((anchor, node.clone(), size));
+            self.anchors.insert(anchor, (node.clone(), size));
         }
         let Some(open) = self.stack.last_mut() else {
             self.root = Some(node);
@@ -222,12 +283,12 @@ impl Builder {
         };
         match (&mut open.value, open.key.take()) {
             (Value::Sequence(items), _) => items.push(node),
-            (Value::Mapping(entries), Some((key, at, start))) => {
-                let span = start..node.span.end.max(start);
+            (Value::Mapping(entries), Some((key, at, bytes))) => {
                 entries.push(Entry {
                     key,
                     at,
-                    span,
+                    key_end: bytes.end,
+                    span: bytes.start..node.span.end.max(bytes.end),
                     value: node,
                 });
             }
@@ -262,9 +323,23 @@ impl Open {
             );
             return None;
         }
-        self.key = Some((key, node.at, node.span.start));
+        self.key = Some((key, node.at, node.span));
         Some(())
     }
+}
+
+/// The bytes of a block scalar's content. The parser's end lies where the next token begins, on
+/// another line; blank lines belong to the scalar only where it keeps them (`|+`).
+fn block_span(text: &str, bytes: Range<usize>, keeps: bool) -> Range<usize> {
+    let content = text.get(bytes.clone()).unwrap_or_default();
+    let trimmed = if keeps {
+        let lines = content.trim_end_matches([' ', '\t']);
+        let line = lines.strip_suffix('\n').unwrap_or(lines);
+        line.strip_suffix('\r').unwrap_or(line)
+    } else {
+        content.trim_end_matches([' ', '\t', '\n', '\r'])
+    };
+    bytes.start..bytes.start + trimmed.len()
 }
 
 /// How many nodes a tree has. The depth is limited, so the recursion is.

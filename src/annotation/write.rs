@@ -1,0 +1,101 @@
+//! Annotations → the fields of their YAML, in the order and the style of a hand.
+
+use serde_json::{Map, Value};
+
+use super::{Annotation, Cited, Locator};
+use crate::text::yaml;
+
+/// The fields that the program writes, in the order of a note.
+pub(super) const ORDER: [&str; 17] = [
+    "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "source", "locator", "cited",
+    "speaker", "via", "to", "tags", "note", "drafted",
+];
+
+/// The fields of a note as they are written; those that say nothing are left out.
+pub fn fields(annotation: &Annotation) -> Map<String, Value> {
+    let target = &annotation.target;
+    let mut map = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            map.insert(name.to_owned(), value);
+        }
+    };
+    let text = |t: &Option<String>| t.as_deref().map(Value::from);
+    put("id", Some(annotation.id.as_str().into()));
+    put("kind", Some(annotation.kind.as_str().into()));
+    put("at", target.at.as_ref().map(|at| at.to_string().into()));
+    put("quote", text(&target.quote));
+    put("prefix", text(&target.prefix));
+    put("suffix", text(&target.suffix));
+    put("nth", target.nth.map(|nth| nth.to_string().into()));
+    put("stamp", text(&target.stamp));
+    let key = |k: &Option<crate::source::SourceKey>| k.as_ref().map(|k| k.as_str().into());
+    put("source", key(&annotation.source));
+    put("locator", locator(&annotation.locator));
+    put("cited", annotation.cited.as_ref().map(cited));
+    put("speaker", text(&annotation.speaker));
+    put("via", key(&annotation.via));
+    put(
+        "to",
+        one_or_more(annotation.to.iter().map(ToString::to_string)),
+    );
+    let tags = &annotation.tags;
+    put(
+        "tags",
+        (!tags.is_empty()).then(|| tags.iter().map(String::as_str).collect()),
+    );
+    let note = annotation.note.trim_end();
+    put("note", (!note.is_empty()).then(|| note.into()));
+    put("drafted", text(&annotation.drafted));
+    map
+}
+
+/// A note as an item of a list, with two columns before the dash.
+pub fn item(annotation: &Annotation) -> String {
+    yaml::write_item(&fields(annotation), 2)
+}
+
+fn locator(locator: &Locator) -> Option<Value> {
+    let pairs = locator.0.iter();
+    let map: Map<String, Value> = pairs
+        .map(|(label, value)| (label.clone(), number_or_text(value)))
+        .collect();
+    (!map.is_empty()).then_some(Value::Object(map))
+}
+
+/// A plain number is written without quotes: `page: 65`.
+fn number_or_text(text: &str) -> Value {
+    let number = text.parse::<u32>().ok();
+    match number {
+        Some(number) if number.to_string() == text => number.into(),
+        _ => text.into(),
+    }
+}
+
+fn cited(cited: &Cited) -> Value {
+    let mut map = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            map.insert(name.to_owned(), value);
+        }
+    };
+    put("how", cited.how.map(|h| h.as_str().into()));
+    put("as", cited.as_printed.as_deref().map(Value::from));
+    put("certainty", cited.certainty.map(|c| c.as_str().into()));
+    put("rule", cited.rule.as_deref().map(Value::from));
+    let antecedent = cited.antecedent.as_ref();
+    put("antecedent", antecedent.map(|p| p.to_string().into()));
+    let rivals: Vec<Value> = cited.rivals.iter().map(|k| k.as_str().into()).collect();
+    put("rivals", (!rivals.is_empty()).then_some(rivals.into()));
+    Value::Object(map)
+}
+
+/// One text, or a list of several.
+fn one_or_more(texts: impl Iterator<Item = String>) -> Option<Value> {
+    let mut texts: Vec<Value> = texts.map(Value::from).collect();
+    match texts.len() {
+        0 => None,
+        1 => texts.pop(),
+        _ => Some(Value::Array(texts)),
+    }
+}
