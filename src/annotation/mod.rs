@@ -1,5 +1,6 @@
 //! Notes about an article: YAML ⇄ [`Annotation`], and where their targets are found.
 
+pub mod anchor;
 mod attach;
 pub mod edit;
 mod model;

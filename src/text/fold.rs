@@ -150,6 +150,22 @@ pub fn is_word_boundary(text: &str, at: usize) -> bool {
     !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
 }
 
+/// The last char boundary of `text` that is not after `at`.
+pub fn floor_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at)
+        .rev()
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(0)
+}
+
+/// The first char boundary of `text` that is not before `at`.
+pub fn ceil_boundary(text: &str, at: usize) -> usize {
+    (at..text.len())
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(text.len())
+}
+
 /// Appends what `c` folds to. Marks that combine are neither letters nor digits and fall away,
 /// so the folding of one char never depends on its neighbours.
 fn fold_char(c: char, out: &mut String) {
