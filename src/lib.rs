@@ -33,5 +33,6 @@ pub mod cli;
 pub mod edition;
 pub mod export;
 pub mod library;
+pub mod search;
 pub mod source;
 pub mod text;

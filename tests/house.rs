@@ -29,7 +29,7 @@ const OWNERS: [(&str, &[&str]); 8] = [
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("pulldown_cmark", &["article/markdown/"]),
-    ("serde_yaml", &["text/yaml/"]),
+    ("granit_parser", &["text/yaml/"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::Annotation;
 use super::write::{self, ORDER};
-use super::{Annotation, AnnotationFile};
 use crate::article::ArticleName;
 use crate::text::problem::Problems;
 use crate::text::yaml;
@@ -116,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::annotation::{Certainty, Cited, How, Kind, Locator, Nth, Target};
+    use crate::annotation::{AnnotationFile, Certainty, Cited, How, Kind, Locator, Nth, Target};
     use crate::text::problem::Position;
 
     fn read(text: &str) -> Vec<Annotation> {

@@ -5,12 +5,18 @@
 //! one home.
 
 mod builder;
+mod date;
+pub mod import;
+mod language;
 pub mod markdown;
 mod metadata;
 mod model;
 mod name;
 mod number;
 mod passage;
+mod pieces;
+mod plain;
+pub mod report;
 
 pub use builder::Builder;
 pub use metadata::Metadata;

@@ -9,6 +9,7 @@ mod manual;
 mod notes;
 mod outline;
 mod output;
+mod search;
 mod show;
 
 use std::ffi::OsString;
@@ -43,6 +44,8 @@ enum Command {
     Outline(outline::Arguments),
     /// Print a passage with its notes
     Show(show::Arguments),
+    /// Find the passages that answer a query
+    Search(search::Arguments),
     /// List the notes on an article
     Notes(notes::Arguments),
     /// Report every problem of the library, with file, line and column
@@ -98,6 +101,7 @@ fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<O
         None => anyhow::bail!("the viewer is not here yet"),
         Some(Command::Outline(arguments)) => outline::run(&arguments, context),
         Some(Command::Show(arguments)) => show::run(&arguments, context),
+        Some(Command::Search(arguments)) => search::run(&arguments, context),
         Some(Command::Notes(arguments)) => notes::run(&arguments, context),
         Some(Command::Check(arguments)) => check::run(&arguments, context),
         Some(Command::Completions(arguments)) => completions::run(&arguments, context),

@@ -19,7 +19,6 @@ pub(crate) enum Role {
     /// What stands back: numbers, labels.
     Quiet,
     /// What was searched for.
-    #[expect(dead_code, reason = "for search")]
     Match,
     /// A passage.
     Passage,

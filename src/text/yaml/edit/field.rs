@@ -173,13 +173,10 @@ fn extend_list(old: &Node, items: &[Node], new: &[Json]) -> Option<Splice> {
         return None;
     }
     let last = items.last()?;
-    let more: String = grown
-        .iter()
-        .map(|value| format!(", {}", written::flow(value)))
-        .collect();
+    let more: Vec<String> = grown.iter().map(written::flow).collect();
     Some(Splice {
         range: last.span.end..last.span.end,
-        text: more,
+        text: format!(", {}", more.join(", ")),
     })
 }
 
@@ -198,13 +195,12 @@ fn insert(
     let staying = || entries.iter().filter(|e| !gone.contains(&e.key.as_str()));
     let before = staying()
         .filter(|e| mine.is_some() && rank(&e.key) < mine)
-        .filter(|e| rank(&e.key).is_some())
-        .last()
+        .rfind(|e| rank(&e.key).is_some())
         .or_else(|| {
             if mine.is_some() {
                 staying().next()
             } else {
-                staying().last()
+                staying().next_back()
             }
         })
         .ok_or_else(|| EditError::new(mapping.at, "no field would be left"))?;

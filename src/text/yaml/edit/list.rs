@@ -61,7 +61,7 @@ fn new_list(editor: &ListEditor<'_>) -> Splice {
     }
     let list = format!("{}:\n{}", editor.key, block_items(&editor.appended, 2));
     match editor.root.entries().and_then(|e| e.last()) {
-        Some(last) => after_line(text, last.span.end, &list),
+        Some(entry) => after_line(text, entry.span.end, &list),
         None => after_line(text, text.len(), &list),
     }
 }
@@ -132,10 +132,10 @@ fn dashes(text: &str, list: &Node) -> Result<Vec<usize>, EditError> {
     // The list's own start may lie after its first dash: its line is searched from the beginning.
     let mut from = None;
     for item in items {
-        let lost = || EditError::new(item.at, "the dash before this is not found");
+        let missing = || EditError::new(item.at, "the dash before this is not found");
         let dash = match from {
-            Some(from) => next_dash(text, from).ok_or_else(lost)?,
-            None => first_dash(text, list.span.start, item.span.start).ok_or_else(lost)?,
+            Some(from) => next_dash(text, from).ok_or_else(missing)?,
+            None => first_dash(text, list.span.start, item.span.start).ok_or_else(missing)?,
         };
         dashes.push(dash);
         from = Some(item.span.end.max(dash + 1));
@@ -295,19 +295,19 @@ fn remove_flow(text: &str, list: &Node, removed: &[usize]) -> Result<Vec<Splice>
         let Some(item) = items.get(index) else {
             continue;
         };
-        let lost = || EditError::new(item.at, "the comma beside this is not found");
+        let missing = || EditError::new(item.at, "the comma beside this is not found");
         let range = match last_kept {
             // Those after the last that stays go with the comma before them.
-            Some(last) if index > last => {
+            Some(kept) if index > kept => {
                 let before = items.get(index - 1).map_or(0, |i| i.span.end);
                 before..item.span.end
             }
             Some(_) => {
-                let next = items.get(index + 1).ok_or_else(lost)?;
+                let next = items.get(index + 1).ok_or_else(missing)?;
                 item.span.start..next.span.start
             }
             None if index + 1 < items.len() => {
-                let next = items.get(index + 1).ok_or_else(lost)?;
+                let next = items.get(index + 1).ok_or_else(missing)?;
                 item.span.start..next.span.start
             }
             None => item.span.clone(),

@@ -27,7 +27,7 @@ fn edited(text: &str, edit: impl FnOnce(&mut ListEditor<'_>)) -> String {
 
 fn set(text: &str, id: &str, changes: &[(&str, Option<Json>)]) -> String {
     edited(text, |e| {
-        e.set(e.find(id).unwrap(), changes, &ORDER).unwrap()
+        e.set(e.find(id).unwrap(), changes, &ORDER).unwrap();
     })
 }
 

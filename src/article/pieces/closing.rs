@@ -1,0 +1,198 @@
+//! The signature at the end of a text: who, where, when.
+
+use super::head::{HeadLine, dated, read_head_line};
+use super::name::{is_signed_initials, name_shaped, surely_person};
+use super::piece::{Piece, Role};
+use crate::article::date::{self, Habit};
+use crate::article::report::{RemarkKind, Report};
+use crate::article::{Block, Metadata};
+
+/// A signature takes at most so many lines at the end of the text.
+const LINES: usize = 4;
+
+/// What a line of a signature holds.
+#[derive(Debug, Default, PartialEq)]
+struct Signed {
+    person: Option<String>,
+    place: Option<String>,
+    date: Option<date::Found>,
+}
+
+/// Reads the signature off the last lines of the body into the front matter. The lines stay in
+/// the text. What the front matter has already is not changed.
+pub(crate) fn read_signature(
+    pieces: &[Piece],
+    metadata: &mut Metadata,
+    habit: &Habit,
+    report: &mut Report,
+) {
+    let mut lines: Vec<(u32, &str)> = Vec::new();
+    for piece in pieces.iter().rev() {
+        let rows = match &piece.role {
+            Role::Prose | Role::Kept(Block::Verse) => piece.text.lines().rev(),
+            _ => break,
+        };
+        lines.extend(rows.map(|row| (piece.line, row.trim())));
+        if lines.len() >= LINES {
+            break;
+        }
+    }
+    for (line, text) in lines.into_iter().take(LINES) {
+        if let Some(HeadLine::Url(url)) = read_head_line(text, habit) {
+            if metadata.source_url.is_none() {
+                report.took(line, "source-url", format!("the text's address: {url}"));
+                metadata.source_url = Some(url);
+            }
+            continue;
+        }
+        let Some(signed) = signed(text, metadata, habit) else {
+            break;
+        };
+        apply(signed, line, text, metadata, report);
+    }
+}
+
+fn signed(line: &str, metadata: &Metadata, habit: &Habit) -> Option<Signed> {
+    if line.is_empty() || line.chars().count() > 100 {
+        return None;
+    }
+    if let Some(HeadLine::Dated(place, found)) = dated(line, habit) {
+        let known = |place: &String| metadata.author.contains(place);
+        return Some(match place {
+            Some(place) if known(&place) || is_signed_initials(&place) => Signed {
+                person: Some(place),
+                date: Some(found),
+                ..Signed::default()
+            },
+            place => Signed {
+                place,
+                date: Some(found),
+                ..Signed::default()
+            },
+        });
+    }
+    let found = date::find(line, habit);
+    let before = found
+        .as_ref()
+        .map_or(Some(line), |f| line.get(..f.range.start))?;
+    let after = found
+        .as_ref()
+        .and_then(|f| line.get(f.range.end..))
+        .unwrap_or_default();
+    if after.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let frame = |c: char| c.is_whitespace() || ",;:()[]–—-".contains(c);
+    let who = before.trim_matches(frame);
+    // The stop of `J.S.` is part of the name; that of `Jane Miller.` is not.
+    let who = if is_signed_initials(who) {
+        who
+    } else {
+        who.trim_end_matches('.')
+    };
+    let (person, place) = match who.rsplit_once(',') {
+        Some((person, place)) if name_shaped(place.trim()) => {
+            (person.trim(), Some(place.trim().to_owned()))
+        }
+        _ => (who, None),
+    };
+    let known = metadata.author.iter().any(|a| a == person);
+    let is_person = known || surely_person(person) || is_signed_initials(person);
+    is_person.then(|| Signed {
+        person: Some(person.to_owned()),
+        place,
+        date: found,
+    })
+}
+
+fn apply(signed: Signed, line: u32, text: &str, metadata: &mut Metadata, report: &mut Report) {
+    if let Some(person) = signed.person
+        && metadata.author.is_empty()
+    {
+        report.took(line, "author", format!("signed by {person}"));
+        metadata.author.push(person);
+    }
+    if let Some(place) = signed.place
+        && metadata.place.is_none()
+    {
+        report.took(line, "place", format!("signed at {place}"));
+        metadata.place = Some(place);
+    }
+    if let Some(found) = signed.date {
+        take_date(&found, line, text, metadata, report);
+    }
+}
+
+/// Puts a date into the front matter when it has none, and reports how it was read.
+pub(crate) fn take_date(
+    found: &date::Found,
+    line: u32,
+    text: &str,
+    metadata: &mut Metadata,
+    report: &mut Report,
+) {
+    if metadata.date.is_some() {
+        return;
+    }
+    let printed = text.get(found.range.clone()).unwrap_or(text);
+    match (&found.iso, &found.because) {
+        (Some(iso), None) => report.took(line, "date", format!("date {iso} (printed `{printed}`)")),
+        (Some(iso), Some(because)) => report.add(
+            line,
+            RemarkKind::Assumed,
+            "date",
+            format!("`{printed}` read as {iso}: {because}"),
+        ),
+        (None, _) => report.add(
+            line,
+            RemarkKind::Doubtful,
+            "date",
+            format!("the date `{printed}` is kept as it is printed: which part is the day is not certain"),
+        ),
+    }
+    metadata.date = Some(found.iso.clone().unwrap_or_else(|| printed.to_owned()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str]) -> Metadata {
+        let pieces: Vec<Piece> = lines.iter().map(|l| Piece::prose(1, *l)).collect();
+        let mut metadata = Metadata::default();
+        let habit = Habit::of("On the 3rd of May 1871 the mill burnt.", None);
+        read_signature(&pieces, &mut metadata, &habit, &mut Report::default());
+        metadata
+    }
+
+    #[test]
+    fn place_and_date() {
+        let found = read(&["The mill was never built again.", "Millford, 5/10/82."]);
+        assert_eq!(found.place.as_deref(), Some("Millford"));
+        assert_eq!(found.date.as_deref(), Some("1982-10-05"));
+        assert!(found.author.is_empty());
+    }
+
+    #[test]
+    fn person_and_date() {
+        let found = read(&["J. Miller, Leeds, March 1998"]);
+        assert_eq!(found.author, ["J. Miller"]);
+        assert_eq!(found.place.as_deref(), Some("Leeds"));
+        assert_eq!(found.date.as_deref(), Some("1998-03"));
+        assert_eq!(read(&["JM, 12 March 1998"]).author, ["JM"]);
+        assert_eq!(read(&["(J.M.)"]).author, ["J.M."]);
+    }
+
+    #[test]
+    fn name_over_place() {
+        let found = read(&["The end came.", "Jane Miller", "New York, 4 July 1976"]);
+        assert_eq!(found.author, ["Jane Miller"]);
+        assert_eq!(found.place.as_deref(), Some("New York"));
+    }
+
+    #[test]
+    fn the_last_paragraph_is_no_signature() {
+        let found = read(&["The mill burnt down on 4 July 1976."]);
+        assert_eq!(found, Metadata::default());
+    }
+}

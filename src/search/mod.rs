@@ -1,0 +1,24 @@
+//! Search: a query, what it means, and where an edition or a library answers it.
+//!
+//! ```text
+//! words      a text as a reader remembers it: folded words with the way back to its bytes
+//! query      what was typed → a checked [`Query`], or an error that points at its column
+//! passage    an edition as passages: what is searched as one
+//! matching   a query × a passage → the places that answer
+//! hit        a place that answers, with its context
+//! near_words the words that do occur, nearest to those that do not
+//! ```
+//!
+//! The query language is described in `docs/query.md`.
+
+mod hit;
+mod matching;
+mod near_words;
+mod passage;
+mod query;
+mod words;
+
+pub use hit::{Context, Hit, Hits, Zone, Zones};
+pub use near_words::{Vocabulary, nearest_words};
+pub use passage::{Field, Unit, source_line};
+pub use query::{Case, Options, Query, QueryError, Syntax};
