@@ -20,16 +20,24 @@ pub struct AnnotationFile {
     pub annotations: Vec<Annotation>,
 }
 
-/// The fields of an annotation.
-const FIELDS: [&str; 19] = [
-    "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "source", "locator", "cited",
-    "speaker", "via", "to", "tags", "note", "drafted", "created", "modified",
-];
+impl Annotation {
+    /// The fields that a file may give an annotation.
+    pub const FIELDS: [&'static str; 19] = [
+        "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "source", "locator",
+        "cited", "speaker", "via", "to", "tags", "note", "drafted", "created", "modified",
+    ];
+}
 
-/// The fields of `cited`.
-const CITED_FIELDS: [&str; 6] = ["how", "as", "certainty", "rule", "antecedent", "rivals"];
+impl Cited {
+    /// The fields of `cited`.
+    pub const FIELDS: [&'static str; 6] =
+        ["how", "as", "certainty", "rule", "antecedent", "rivals"];
+}
 
 impl AnnotationFile {
+    /// The fields of the file itself.
+    pub const FIELDS: [&'static str; 2] = ["article", "annotations"];
+
     /// Reads a file; `own` marks the notes as the reader's own.
     pub fn from_yaml(text: &str, own: bool, problems: &mut Problems) -> Self {
         let mut file = Self::default();
@@ -39,8 +47,8 @@ impl AnnotationFile {
         if root.value == Value::Null {
             return file;
         }
-        let known = ["article", "annotations"];
-        let Some(fields) = Fields::open(&root, "a file of annotations", &known, problems) else {
+        let what = "a file of annotations";
+        let Some(fields) = Fields::open(&root, what, &Self::FIELDS, problems) else {
             return file;
         };
         if let Some(name) = fields.text("article", problems) {
@@ -87,7 +95,7 @@ pub(super) fn read_annotation(
     own: bool,
     problems: &mut Problems,
 ) -> Option<Annotation> {
-    let fields = Fields::open(node, "an annotation", &FIELDS, problems)?;
+    let fields = Fields::open(node, "an annotation", &Annotation::FIELDS, problems)?;
     let id = fields.required("id", problems).and_then(|id| {
         let one_word = !id.is_empty() && id.len() <= 200 && !id.contains(char::is_whitespace);
         if !one_word {
@@ -230,7 +238,7 @@ fn read_locator(fields: &Fields<'_>, problems: &mut Problems) -> Locator {
 
 fn read_cited(fields: &Fields<'_>, problems: &mut Problems) -> Option<Cited> {
     let node = fields.node("cited")?;
-    let inner = Fields::open(node, "`cited`", &CITED_FIELDS, problems)?;
+    let inner = Fields::open(node, "`cited`", &Cited::FIELDS, problems)?;
     let how = word(&inner, "how", &How::ALL.map(How::as_str), problems);
     let certainty = word(
         &inner,

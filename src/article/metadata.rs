@@ -28,6 +28,18 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The fields that have a meaning here; all others are kept.
+    pub const FIELDS: [&'static str; 8] = [
+        "title",
+        "author",
+        "date",
+        "place",
+        "series",
+        "source-url",
+        "language",
+        "rights",
+    ];
+
     /// Reads front matter; what does not fit is reported and kept as it is.
     pub fn from_yaml(text: &str, problems: &mut Problems) -> Self {
         let mut metadata = Self::default();

@@ -16,6 +16,15 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// The fields that a record may have: the variables of CSL 1.0.2.
+    pub const FIELDS: &'static [&'static str] = csl::VARIABLES;
+
+    /// The fields that hold lists of names.
+    pub const NAME_FIELDS: &'static [&'static str] = csl::NAMES;
+
+    /// The types that a record may be of.
+    pub const TYPES: &'static [&'static str] = csl::TYPES;
+
     /// Reads a file; records that are sound are taken, every problem is reported.
     pub fn from_yaml(text: &str, problems: &mut Problems) -> Self {
         let mut sources = Self::default();
