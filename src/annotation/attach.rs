@@ -1,65 +1,13 @@
 //! Where a note's target is found in an article: the [`Anchor`], its status, and how sure it is.
 
-use std::fmt;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::memmem;
-
+use super::anchor::{Found, Pick, Selector, Stamp, TextIndex, Words, difference};
 use super::{Nth, Target};
-use crate::article::Article;
-use crate::text::fold::{Folded, fold, is_word_boundary};
+use crate::article::{Article, Passage, PassageRun, SectionNumber};
 
-/// How a target was found. After Hypothesis' anchored and orphaned, told apart further.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Status {
-    /// One hit, where it was said to be.
-    Exact,
-    /// One hit, elsewhere.
-    Moved,
-    /// The words differ, or what goes with them does.
-    Fuzzy,
-    /// Several places fit alike; none is chosen.
-    Ambiguous,
-    /// Nowhere.
-    Orphaned,
-}
-
-impl Status {
-    /// All of them, the best first.
-    pub const ALL: [Self; 5] = [
-        Self::Exact,
-        Self::Moved,
-        Self::Fuzzy,
-        Self::Ambiguous,
-        Self::Orphaned,
-    ];
-
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Moved => "moved",
-            Self::Fuzzy => "fuzzy",
-            Self::Ambiguous => "ambiguous",
-            Self::Orphaned => "orphaned",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A place where a target may be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// Bytes of the article's text.
-    pub range: Range<usize>,
-    /// How well it fits: 1 is perfect.
-    pub score: f32,
-}
+pub use super::anchor::{Spot as Candidate, Status};
 
 /// A target found, or not.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +21,7 @@ pub struct Anchor {
     /// was healed up to.
     pub hangs_at: usize,
     /// How well it fits: 1 is perfect, 0 when nothing was found.
-    pub score: f32,
+    pub score: f64,
     /// The places that fit alike, when it is ambiguous.
     pub candidates: Vec<Candidate>,
     /// What differs, in words, when it is not exact.
@@ -87,11 +35,11 @@ impl Anchor {
     }
 }
 
-/// Finds targets in one article; made once and used for all its notes.
+/// Finds targets in one article; made once and used for all its notes, from any thread.
 #[derive(Debug)]
 pub struct Anchorer<'a> {
     article: &'a Article,
-    folded: Folded,
+    index: TextIndex,
 }
 
 impl<'a> Anchorer<'a> {
@@ -99,85 +47,197 @@ impl<'a> Anchorer<'a> {
     pub fn new(article: &'a Article) -> Self {
         Self {
             article,
-            folded: Folded::new(&article.text),
+            index: TextIndex::new(&article.text, Vec::new()),
         }
+    }
+
+    /// The article's text, ready for lookups.
+    pub fn index(&self) -> &TextIndex {
+        &self.index
+    }
+
+    /// The stamp of a range of the article's text.
+    pub fn stamp(&self, range: Range<usize>) -> Stamp {
+        self.index.stamp(&self.article.text, range)
     }
 
     /// Finds a target.
     pub fn anchor(&self, target: &Target) -> Anchor {
-        let at = target
-            .at
-            .as_ref()
-            .and_then(|run| self.article.range_of_run(run));
-        if target.quote.is_none() {
-            return match at {
-                Some(range) => found(Status::Exact, vec![range], None),
-                None => self.orphan(target, "the passage does not exist"),
-            };
-        }
-        let all = self.hits(target, 0..self.article.text.len());
-        let inside: Vec<Range<usize>> = match &at {
-            Some(at) => all
-                .iter()
-                .filter(|h| at.start <= h.start && h.end <= at.end)
-                .cloned()
-                .collect(),
-            None => all.clone(),
+        let Some(quote) = &target.quote else {
+            return self.passage(target);
         };
-        if let Some(anchor) = choose(inside, target.nth, Status::Exact, None) {
-            return anchor;
+        let selector = self.selector(target, quote);
+        let found = self.index.find(&self.article.text, &selector);
+        if let (Status::Ambiguous, Some(Nth::Of { index, count })) = (found.status, target.nth)
+            && let Some(place) = self.counted_elsewhere(&selector, index, count)
+        {
+            return self.found(target, &selector, place);
         }
-        let from = target.at.as_ref().map(ToString::to_string);
-        let moved = all.first().map(|hit| {
-            let to = self.article.passage_at(hit.start);
-            format!("{} → {to}", from.unwrap_or_default())
-        });
-        choose(all, target.nth, Status::Moved, moved)
-            .unwrap_or_else(|| self.orphan(target, "the words are not in the text"))
+        self.found(target, &selector, found)
     }
 
-    /// The folded hits of a target's words in a range, with its context.
-    fn hits(&self, target: &Target, within: Range<usize>) -> Vec<Range<usize>> {
+    /// What a target asks the index for.
+    fn selector(&self, target: &Target, quote: &str) -> Selector {
+        let context = |words: &Option<String>| words.clone().unwrap_or_default();
+        let at = target.at.as_ref();
+        Selector {
+            words: Words::quoted(quote),
+            prefix: context(&target.prefix),
+            suffix: context(&target.suffix),
+            pick: target.nth.map(|nth| match nth {
+                Nth::All => Pick::All,
+                Nth::Of { index, count } => Pick::Nth {
+                    index: index as usize,
+                    count: Some(count as usize),
+                },
+            }),
+            within: at.and_then(|run| self.article.range_of_run(run)),
+            hint: None,
+            stamp: target.stamp.as_deref().and_then(|s| s.parse().ok()),
+        }
+    }
+
+    /// A target without words is the whole of its passage.
+    fn passage(&self, target: &Target) -> Anchor {
+        let at = target.at.as_ref();
+        let Some(range) = at.and_then(|run| self.article.range_of_run(run)) else {
+            let why = "the passage does not exist";
+            return self.orphan(target, why.to_owned());
+        };
+        let anchor = |status, range: Range<usize>, difference| Anchor {
+            status,
+            hangs_at: range.start,
+            ranges: vec![range],
+            score: 1.0,
+            candidates: Vec::new(),
+            difference,
+        };
+        let stamp: Option<Stamp> = target.stamp.as_deref().and_then(|s| s.parse().ok());
+        let Some(stamp) = stamp.filter(|s| *s != self.stamp(range.clone())) else {
+            return anchor(Status::Exact, range, None);
+        };
+        let mut same = self.article.paragraphs.iter().filter(|paragraph| {
+            // A folded letter takes at least one byte, so most paragraphs need no hash.
+            paragraph.range.len() >= stamp.letters && self.stamp(paragraph.range.clone()) == stamp
+        });
+        if let (Some(one), None) = (same.next(), same.next()) {
+            let moved = one.range.clone();
+            let difference = self.moved(at, &moved);
+            return anchor(Status::Moved, moved, Some(difference));
+        }
+        let why = "the passage no longer says what it said when the note was made";
+        anchor(Status::Fuzzy, range, Some(why.to_owned()))
+    }
+
+    /// The `index`th hit in the one paragraph that has just `count` of them: where a passage has
+    /// moved, and its words also stand elsewhere.
+    fn counted_elsewhere(&self, selector: &Selector, index: u32, count: u32) -> Option<Found> {
+        selector.within.as_ref()?;
+        let every = Selector {
+            pick: Some(Pick::All),
+            within: None,
+            ..selector.clone()
+        };
+        let found = self.index.find(&self.article.text, &every);
+        let mut by_paragraph: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+        for range in found.ranges {
+            let paragraph = self.article.paragraph_at(range.start)?;
+            by_paragraph.entry(paragraph).or_default().push(range);
+        }
+        let mut fitting = by_paragraph
+            .into_values()
+            .filter(|hits| hits.len() == count as usize);
+        let (hits, None) = (fitting.next()?, fitting.next()) else {
+            return None;
+        };
+        let hit = hits.get(index.checked_sub(1)? as usize)?.clone();
+        Some(Found::at(Status::Moved, vec![hit], 1.0))
+    }
+
+    fn found(&self, target: &Target, selector: &Selector, found: Found) -> Anchor {
+        let place = found.range();
+        let difference = match (found.status, &place) {
+            (Status::Exact, _) => None,
+            (Status::Orphaned, _) => {
+                return self.orphan(target, found.reason.unwrap_or_default());
+            }
+            (Status::Moved, Some(range)) => Some(self.moved(target.at.as_ref(), range)),
+            (Status::Fuzzy, Some(range)) => {
+                Some(self.differs(target, selector, range, found.reason))
+            }
+            _ => Some(self.where_alike(&found)),
+        };
+        let first = found.candidates.first().map(|c| c.range.start);
+        let at = selector.within.as_ref().map(|at| at.start);
+        Anchor {
+            status: found.status,
+            hangs_at: place.map(|r| r.start).or(at).or(first).unwrap_or(0),
+            ranges: found.ranges,
+            score: found.score,
+            candidates: found.candidates,
+            difference,
+        }
+    }
+
+    /// From where to where something moved.
+    fn moved(&self, from: Option<&PassageRun>, to: &Range<usize>) -> String {
+        let to = self.article.passage_at(to.start);
+        match from {
+            Some(from) => format!("{from} → {to}"),
+            None => format!("→ {to}"),
+        }
+    }
+
+    /// What differs in a fuzzy anchor, and that it moved if it did.
+    fn differs(
+        &self,
+        target: &Target,
+        selector: &Selector,
+        range: &Range<usize>,
+        reason: Option<String>,
+    ) -> String {
         let text = &self.article.text;
-        let within = self.folded.to_folded(text, within);
-        let haystack = self.folded.text().get(within.clone()).unwrap_or_default();
-        let spans = match target.ends() {
-            Some((first, last)) => between(haystack, &fold(first), &fold(last)),
-            None => find_all(haystack, &fold(target.quote.as_deref().unwrap_or_default())),
-        };
-        let prefix = target.prefix.as_deref().map(fold).unwrap_or_default();
-        let suffix = target.suffix.as_deref().map(fold).unwrap_or_default();
-        let in_context = spans.into_iter().filter(|span| {
-            haystack
-                .get(..span.start)
-                .is_some_and(|before| before.ends_with(&prefix))
-                && haystack
-                    .get(span.end..)
-                    .is_some_and(|after| after.starts_with(&suffix))
-        });
-        let hits: Vec<Range<usize>> = in_context
-            .map(|s| {
-                self.folded
-                    .to_source(text, within.start + s.start..within.start + s.end)
-            })
-            .collect();
-        let whole =
-            |h: &Range<usize>| is_word_boundary(text, h.start) && is_word_boundary(text, h.end);
-        if hits.iter().any(whole) {
-            return hits.into_iter().filter(whole).collect();
+        let mut said = Vec::new();
+        let outside = |at: &Range<usize>| range.start < at.start || at.end < range.end;
+        if selector.within.as_ref().is_some_and(outside) {
+            said.push(self.moved(target.at.as_ref(), range));
         }
-        hits
+        said.extend(difference(&self.index, text, selector, range));
+        said.extend(reason);
+        said.join("; ")
     }
 
-    fn orphan(&self, target: &Target, why: &str) -> Anchor {
+    /// Why an anchor is ambiguous, and the passages in question.
+    fn where_alike(&self, found: &Found) -> String {
+        /// At most this many passages are named.
+        const NAMED: usize = 6;
+        let mut said = found.reason.clone().unwrap_or_default();
+        let mut passages: Vec<String> = found
+            .candidates
+            .iter()
+            .map(|c| self.article.passage_at(c.range.start).to_string())
+            .collect();
+        passages.dedup();
+        let more = if passages.len() > NAMED { ", …" } else { "" };
+        passages.truncate(NAMED);
+        if !passages.is_empty() {
+            said = format!("{said}: {}{more}", passages.join(", "));
+        }
+        said
+    }
+
+    /// A note whose words are nowhere hangs on its passage, else on the section that held it,
+    /// else on the one around that, else on the article.
+    fn orphan(&self, target: &Target, why: String) -> Anchor {
         let healed = target.at.as_ref().and_then(|run| {
-            let first = &run.first;
-            self.article.range_of(first).or_else(|| match first {
-                crate::article::Passage::Paragraph(section, _) => self
-                    .article
-                    .range_of(&crate::article::Passage::Section(section.clone())),
-                _ => None,
-            })
+            let section = match &run.first {
+                Passage::Paragraph(section, _) | Passage::Section(section) => Some(section.clone()),
+                Passage::Note(_) => None,
+            };
+            let sections = std::iter::successors(section, SectionNumber::parent);
+            std::iter::once(run.first.clone())
+                .chain(sections.map(Passage::Section))
+                .find_map(|passage| self.article.range_of(&passage))
         });
         Anchor {
             status: Status::Orphaned,
@@ -185,82 +245,9 @@ impl<'a> Anchorer<'a> {
             hangs_at: healed.map_or(0, |r| r.start),
             score: 0.0,
             candidates: Vec::new(),
-            difference: Some(why.to_owned()),
+            difference: Some(why),
         }
     }
-}
-
-fn found(status: Status, ranges: Vec<Range<usize>>, difference: Option<String>) -> Anchor {
-    Anchor {
-        status,
-        hangs_at: ranges.first().map_or(0, |r| r.start),
-        ranges,
-        score: 1.0,
-        candidates: Vec::new(),
-        difference,
-    }
-}
-
-/// The anchor that the hits make, if there are any.
-fn choose(
-    hits: Vec<Range<usize>>,
-    nth: Option<Nth>,
-    status: Status,
-    difference: Option<String>,
-) -> Option<Anchor> {
-    let first = hits.first()?.start;
-    let ambiguous = |hits: Vec<Range<usize>>, why: String| Anchor {
-        status: Status::Ambiguous,
-        ranges: Vec::new(),
-        hangs_at: first,
-        score: 1.0,
-        candidates: hits
-            .into_iter()
-            .map(|range| Candidate { range, score: 1.0 })
-            .collect(),
-        difference: Some(why),
-    };
-    Some(match nth {
-        Some(Nth::All) => found(status, hits, difference),
-        Some(Nth::Of { index, count }) if hits.len() == count as usize => {
-            let hit = hits.into_iter().nth(index as usize - 1)?;
-            found(status, vec![hit], difference)
-        }
-        Some(Nth::Of { count, .. }) => {
-            let why = format!(
-                "the words stood {count} times and now stand {} times",
-                hits.len()
-            );
-            ambiguous(hits, why)
-        }
-        None if hits.len() == 1 => found(status, hits, difference),
-        None => {
-            let why = format!("the words stand in {} places", hits.len());
-            ambiguous(hits, why)
-        }
-    })
-}
-
-fn find_all(haystack: &str, needle: &str) -> Vec<Range<usize>> {
-    if needle.is_empty() {
-        return Vec::new();
-    }
-    memmem::find_iter(haystack.as_bytes(), needle.as_bytes())
-        .map(|at| at..at + needle.len())
-        .collect()
-}
-
-/// Each place where the first words stand, up to the nearest end of the last words after them.
-fn between(haystack: &str, first: &str, last: &str) -> Vec<Range<usize>> {
-    let finder = memmem::Finder::new(last.as_bytes());
-    find_all(haystack, first)
-        .into_iter()
-        .filter_map(|hit| {
-            let rest = haystack.as_bytes().get(hit.end..)?;
-            let end = hit.end + finder.find(rest)? + last.len();
-            Some(hit.start..end)
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -317,6 +304,65 @@ mod tests {
         );
         assert_eq!(anchor(None, Some("rye"), Some("all")).1.len(), 3);
         assert_eq!(anchor(Some("1¶1"), Some("wheat"), None).0, Status::Orphaned);
+    }
+
+    #[test]
+    fn a_fuzzy_anchor_says_what_differs() {
+        let article = article();
+        let target = Target {
+            at: Some("1¶1".parse().unwrap()),
+            quote: Some("The mill stamds still at night".to_owned()),
+            ..Target::default()
+        };
+        let anchor = Anchorer::new(&article).anchor(&target);
+        assert_eq!(anchor.status, Status::Fuzzy);
+        assert_eq!(
+            anchor.difference.as_deref(),
+            Some("1¶1 → 1¶2; 1 letter differs: “stamds” is here “stands”")
+        );
+    }
+
+    #[test]
+    fn a_passage_is_known_by_its_stamp() {
+        let article = article();
+        let anchorer = Anchorer::new(&article);
+        let second = article.range_of(&"1¶2".parse().unwrap()).unwrap();
+        let stamped = |at: &str, stamp: Stamp| {
+            anchorer.anchor(&Target {
+                at: Some(at.parse().unwrap()),
+                stamp: Some(stamp.to_string()),
+                ..Target::default()
+            })
+        };
+        let stamp = anchorer.stamp(second.clone());
+        assert_eq!(stamped("1¶2", stamp).status, Status::Exact);
+        let moved = stamped("1¶1", stamp);
+        assert_eq!((moved.status, moved.range()), (Status::Moved, Some(second)));
+        let other = Stamp {
+            hash: 7,
+            letters: 7,
+        };
+        assert_eq!(stamped("1¶1", other).status, Status::Fuzzy);
+    }
+
+    #[test]
+    fn an_orphan_heals_upward() {
+        let article = article();
+        let anchorer = Anchorer::new(&article);
+        let hangs = |at: &str| {
+            let anchor = anchorer.anchor(&Target {
+                at: Some(at.parse().unwrap()),
+                quote: Some("wheat and barley in June".to_owned()),
+                ..Target::default()
+            });
+            assert_eq!(anchor.status, Status::Orphaned);
+            anchor.hangs_at
+        };
+        let start = |at: &str| article.range_of(&at.parse().unwrap()).unwrap().start;
+        assert_eq!(hangs("1¶2"), start("1¶2"));
+        assert_eq!(hangs("1¶9"), start("1"));
+        assert_eq!(hangs("1.3¶9"), start("1"));
+        assert_eq!(hangs("7¶9"), 0);
     }
 
     #[test]
