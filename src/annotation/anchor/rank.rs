@@ -4,6 +4,7 @@
 //! over the parts that are given. The floor and the lead, which it lacks, keep a passage that is
 //! absent from attaching to the nearest lookalike.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::approximate::{Candidate, Probe};
@@ -155,14 +156,14 @@ impl Ranker<'_> {
     }
 
     fn why_not(&self, nearest: f64) -> String {
-        if nearest > 0.0 {
-            return format!("the nearest place is only {:.0} % alike", nearest * 100.0);
-        }
+        let mut why = "the words are not in the text".to_owned();
         if self.query.letters() < LEAST_LETTERS {
-            return "the words are not in the text, and too short to be looked for approximately"
-                .to_owned();
+            why.push_str(", and too short to be looked for approximately");
+        } else if nearest >= 0.5 {
+            let percent = nearest * 100.0;
+            let _ = write!(why, "; the nearest place is {percent:.0} % alike");
         }
-        "nothing like the words is in the text".to_owned()
+        why
     }
 
     /// What goes with the words and does not agree.

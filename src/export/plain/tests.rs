@@ -52,8 +52,8 @@ fn a_page_has_numbers_notes_and_sources() {
     1¶4         Who grinds in haste
                 will sift at leisure.
 
-            [a1] gloss (ambiguous: the words stand in 2 places):
-            “haste”
+            [a1] gloss (ambiguous: the words stand in 2 places:
+            1¶4, 2¶1): “haste”
             Which?
 
     2     The oven
