@@ -1,13 +1,15 @@
 //! Importing: the bytes of a file in any format → an article and a report of what was understood.
 
-use super::markdown;
-use super::plain;
+use super::decode::{self, Binary};
 use super::report::{RemarkKind, Report};
-use super::{Article, ArticleName};
+use super::{Article, ArticleName, markdown, plain};
 use crate::text::problem::Problems;
 
+/// A file of more bytes is not read: no article is so long.
+pub const LARGEST: usize = 256 << 20;
+
 /// What a file is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Plain text.
     Text,
@@ -31,44 +33,161 @@ pub struct Options {
 pub struct Imported {
     /// The article.
     pub article: Article,
+    /// What it was read as.
+    pub format: Format,
     /// What was understood and mended.
     pub report: Report,
 }
 
-/// Why a file cannot be imported.
+/// Why a file cannot be imported. Each says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// There is no text in it.
     #[error("the file holds no text; give a file with an article in it")]
     Empty,
+    /// It is no text.
+    #[error("the file is {}; {}", .0.kind, .0.help)]
+    Binary(Binary),
+    /// It is larger than [`LARGEST`].
+    #[error("the file has more than {} MiB; divide it", LARGEST >> 20)]
+    TooLarge,
 }
 
 /// Reads an article out of a file's bytes.
+///
+/// Its name is the one given; else the file's, without its ending; else one made from the title.
 pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
-    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+    if bytes.len() > LARGEST {
+        return Err(ImportError::TooLarge);
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ImportError::Empty);
+    }
     let mut report = Report::default();
-    let stem = options
-        .file_name
-        .as_deref()
-        .and_then(|n| n.split('.').next())
-        .and_then(ArticleName::slug);
-    let name = options
-        .name
-        .clone()
-        .or(stem)
-        .or_else(|| "article".parse().ok())
-        .ok_or(ImportError::Empty)?;
-    let article = match options.format.unwrap_or(Format::Text) {
-        Format::Text => plain::read(name, &text, &mut report),
-        Format::Markdown => {
-            let mut problems = Problems::default();
-            let article = markdown::read(name, &text, &mut problems);
-            for problem in problems.into_vec() {
-                let line = u32::try_from(problem.line).unwrap_or(u32::MAX);
-                report.add(line, RemarkKind::Doubtful, problem.code, problem.message);
-            }
-            article
-        }
+    let text = decode::decode(bytes, None, &mut report).map_err(ImportError::Binary)?;
+    let format = options.format.unwrap_or_else(|| format_of(options.file_name.as_deref(), &text));
+    let name = match &options.name {
+        Some(name) => Some(name.clone()),
+        None => options.file_name.as_deref().and_then(name_from_file),
     };
-    Ok(Imported { article, report })
+    let unnamed = name.is_none();
+    let name = name.or_else(|| "article".parse().ok()).ok_or(ImportError::Empty)?;
+    let mut article = match format {
+        Format::Text => plain::read(name, &text, &mut report),
+        Format::Markdown => from_markdown(name, &text, &mut report),
+    };
+    if article.paragraphs.is_empty() && article.sections.len() < 2 {
+        return Err(ImportError::Empty);
+    }
+    if unnamed && let Some(name) = article.metadata.title.as_deref().and_then(ArticleName::slug) {
+        article.name = name;
+    }
+    Ok(Imported {
+        article,
+        format,
+        report,
+    })
+}
+
+/// A name made from a file's, without its ending.
+fn name_from_file(file: &str) -> Option<ArticleName> {
+    let stem = match file.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 8 => stem,
+        _ => file,
+    };
+    stem.parse().ok().or_else(|| ArticleName::slug(stem))
+}
+
+/// The format, by the file's ending; without one, or as plain text, by what the text looks like.
+fn format_of(file: Option<&str>, text: &str) -> Format {
+    let ending = file.and_then(|f| f.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    match ending.as_deref() {
+        Some("md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdtxt" | "mdwn") => Format::Markdown,
+        _ if looks_like_markdown(text) => Format::Markdown,
+        _ => Format::Text,
+    }
+}
+
+/// Whether a text has the marks of Markdown that plain text has not: front matter, headings behind
+/// two `#` or more, notes behind `[^1]:`.
+fn looks_like_markdown(text: &str) -> bool {
+    let (front, _, _) = markdown::split_front_matter(text);
+    let keyed = |yaml: &str| yaml.lines().next().is_some_and(|l| l.contains(": ") || l.ends_with(':'));
+    if front.is_some_and(keyed) {
+        return true;
+    }
+    let mut headings = 0;
+    for line in text.lines() {
+        let level = line.len() - line.trim_start_matches('#').len();
+        headings += usize::from((2..=6).contains(&level) && line.get(level..).is_some_and(|r| r.starts_with(' ')));
+        if headings >= 2 || (line.starts_with("[^") && line.contains("]:")) {
+            return true;
+        }
+    }
+    false
+}
+
+fn from_markdown(name: ArticleName, text: &str, report: &mut Report) -> Article {
+    let mut problems = Problems::default();
+    let article = markdown::read(name, text, &mut problems);
+    for problem in problems.into_vec() {
+        let line = u32::try_from(problem.line).unwrap_or(u32::MAX);
+        let message = format!("{}; {}", problem.message, problem.help);
+        report.add(line, RemarkKind::Doubtful, problem.code, message);
+    }
+    if let Some(title) = &article.metadata.title {
+        report.took(0, "title", format!("title: \u{201c}{title}\u{201d}"));
+    }
+    for section in article.sections.iter().skip(1) {
+        let heading = article.heading(section);
+        report.took(section.line, "heading", format!("heading: \u{201c}{heading}\u{201d}"));
+    }
+    for note in &article.notes {
+        let line = article.paragraphs.get(note.paragraphs.start).map_or(0, |p| p.line);
+        report.took(line, "note", format!("note {}", note.label));
+    }
+    report.sort();
+    article
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(file: &str) -> Options {
+        Options {
+            file_name: Some(file.to_owned()),
+            ..Options::default()
+        }
+    }
+
+    #[test]
+    fn the_format_is_told_by_the_ending_and_the_text() {
+        let format = |file: &str, text: &str| import(text.as_bytes(), &named(file)).unwrap().format;
+        assert_eq!(format("a.md", "Bread"), Format::Markdown);
+        assert_eq!(format("a.txt", "Bread"), Format::Text);
+        assert_eq!(format("a.txt", "# Bread\n\n## Rye\n\nSour.\n\n## Oats\n\nNo.\n"), Format::Markdown);
+        assert_eq!(format("a", "---\ntitle: Bread\n---\n\nSour.\n"), Format::Markdown);
+    }
+
+    #[test]
+    fn the_name_is_the_files_or_the_titles() {
+        let name = |options: &Options| {
+            import(b"On bread\n\nIt was sour.", options).unwrap().article.name.to_string()
+        };
+        assert_eq!(name(&named("rye-bread.txt")), "rye-bread");
+        assert_eq!(name(&named("Rye bread (2).txt")), "rye-bread-2");
+        assert_eq!(name(&Options::default()), "on-bread");
+    }
+
+    #[test]
+    fn what_cannot_be_imported_is_refused_with_what_to_do() {
+        for bytes in [&b""[..], b" \n\r\n", b"\xef\xbb\xbf", b"\n\0\n"] {
+            if let Err(e) = import(bytes, &Options::default()) {
+                assert_eq!(e, ImportError::Empty);
+            }
+        }
+        let error = import(b"%PDF-1.4", &Options::default()).unwrap_err();
+        assert!(error.to_string().contains("pdftotext"), "{error}");
+    }
 }

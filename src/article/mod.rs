@@ -6,6 +6,7 @@
 
 mod builder;
 mod date;
+mod decode;
 pub mod import;
 mod language;
 pub mod markdown;

@@ -36,6 +36,13 @@ pub(super) fn take(
     let comments = comments(chunks, metadata, report);
     let rest = chunks.get(comments..).unwrap_or_default();
     let entries = entries(rest, layout, habit);
+    // A line with nothing behind it is the text, not its title.
+    if let [only] = entries.as_slice()
+        && rest.len() == 1
+        && only.told.is_none()
+    {
+        return comments;
+    }
     let Some(taken) = take_entries(&entries, rest, metadata, report) else {
         return comments;
     };
