@@ -23,11 +23,32 @@ const NO_TEXT: &str = "give a text, Markdown, HTML or EPUB file";
 
 /// How files of certain kinds begin (from the file formats' own documents, as in file(1)).
 const SIGNATURES: [(&[u8], Binary); 26] = [
-    (b"%PDF-", binary("a PDF document", "take its text out first, with `pdftotext FILE`, and import that")),
-    (b"%!PS", binary("a PostScript document", "convert it with `ps2ascii` and import that")),
+    (
+        b"%PDF-",
+        binary(
+            "a PDF document",
+            "take its text out first, with `pdftotext FILE`, and import that",
+        ),
+    ),
+    (
+        b"%!PS",
+        binary(
+            "a PostScript document",
+            "convert it with `ps2ascii` and import that",
+        ),
+    ),
     (b"{\\rtf", binary("a Rich Text document", EXPORT)),
-    (b"\xd0\xcf\x11\xe0", binary("an old Microsoft Office document", EXPORT)),
-    (b"AT&TFORM", binary("a DjVu document", "take its text out first, with `djvutxt`, and import that")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        binary("an old Microsoft Office document", EXPORT),
+    ),
+    (
+        b"AT&TFORM",
+        binary(
+            "a DjVu document",
+            "take its text out first, with `djvutxt`, and import that",
+        ),
+    ),
     (b"\x89PNG", binary("a PNG picture", PICTURE)),
     (b"\xff\xd8\xff", binary("a JPEG picture", PICTURE)),
     (b"GIF8", binary("a GIF picture", PICTURE)),
@@ -40,7 +61,10 @@ const SIGNATURES: [(&[u8], Binary); 26] = [
     (b"(\xb5/\xfd", binary("a zstd archive", UNPACK)),
     (b"7z\xbc\xaf", binary("a 7-Zip archive", UNPACK)),
     (b"Rar!", binary("a RAR archive", UNPACK)),
-    (b"PK\x03\x04", binary("a zip archive (an office document, perhaps)", EXPORT)),
+    (
+        b"PK\x03\x04",
+        binary("a zip archive (an office document, perhaps)", EXPORT),
+    ),
     (b"PK\x05\x06", binary("an empty zip archive", NO_TEXT)),
     (b"\x7fELF", binary("a program", NO_TEXT)),
     (b"MZ", binary("a program", NO_TEXT)),
@@ -48,7 +72,10 @@ const SIGNATURES: [(&[u8], Binary); 26] = [
     (b"SQLite format 3", binary("a database", NO_TEXT)),
     (b"ID3", binary("a sound recording", NO_TEXT)),
     (b"OggS", binary("a sound recording", NO_TEXT)),
-    (b"BOOKMOBI", binary("a Mobipocket book", "convert it to EPUB and import that")),
+    (
+        b"BOOKMOBI",
+        binary("a Mobipocket book", "convert it to EPUB and import that"),
+    ),
 ];
 
 const fn binary(kind: &'static str, help: &'static str) -> Binary {
@@ -57,9 +84,15 @@ const fn binary(kind: &'static str, help: &'static str) -> Binary {
 
 /// What `bytes` are, when they begin as a file of a known kind that is no text.
 pub(super) fn known_binary(bytes: &[u8]) -> Option<Binary> {
-    let found = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start))?;
+    let found = SIGNATURES
+        .iter()
+        .find(|(start, _)| bytes.starts_with(start))?;
     // Two letters may begin a text as well as a program.
-    let text_too = found.0 == b"MZ" || found.0 == b"RIFF" || found.0 == b"BZh" || found.0 == b"ID3" || found.0 == b"GIF8";
+    let text_too = found.0 == b"MZ"
+        || found.0 == b"RIFF"
+        || found.0 == b"BZh"
+        || found.0 == b"ID3"
+        || found.0 == b"GIF8";
     let head = bytes.get(..512.min(bytes.len())).unwrap_or_default();
     (!text_too || holds_controls(head)).then_some(found.1)
 }
@@ -74,21 +107,20 @@ pub(super) fn decode(
     if let Some(binary) = known_binary(bytes) {
         return Err(binary);
     }
-    let text = characters(bytes, declared, report)?;
+    let text = characters(bytes, declared, report);
     if looks_binary(&text) {
-        return Err(binary("no text in any encoding that is known here", NO_TEXT));
+        return Err(binary(
+            "no text in any encoding that is known here",
+            NO_TEXT,
+        ));
     }
     Ok(line_feeds(text, report))
 }
 
-fn characters(
-    bytes: &[u8],
-    declared: Option<&'static Encoding>,
-    report: &mut Report,
-) -> Result<String, Binary> {
+fn characters(bytes: &[u8], declared: Option<&'static Encoding>, report: &mut Report) -> String {
     if let Some(text) = utf_32(bytes) {
         converted("UTF-32", report);
-        return Ok(text);
+        return text;
     }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let text = encoding.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
@@ -98,18 +130,18 @@ fn characters(
         if text.1 {
             damaged(&text.0, report);
         }
-        return Ok(text.0.into_owned());
+        return text.0.into_owned();
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         if !utf_16_likely(bytes) {
-            return Ok(text.to_owned());
+            return text.to_owned();
         }
     } else if let Some(text) = mostly_utf_8(bytes) {
         damaged(&text, report);
-        return Ok(text);
+        return text;
     }
     if let Some(text) = utf_16(bytes, report) {
-        return Ok(text);
+        return text;
     }
     let encoding = declared.filter(|e| *e != UTF_8 && *e != UTF_16LE && *e != UTF_16BE);
     let encoding = encoding.unwrap_or_else(|| guess(bytes));
@@ -118,7 +150,7 @@ fn characters(
     if damage {
         damaged(&text, report);
     }
-    Ok(text.into_owned())
+    text.into_owned()
 }
 
 fn converted(encoding: &str, report: &mut Report) {
@@ -141,7 +173,10 @@ fn damaged(text: &str, report: &mut Report) {
 fn mostly_utf_8(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
     let broken = text.matches('\u{fffd}').count();
-    let sound = text.chars().filter(|c| !c.is_ascii() && *c != '\u{fffd}').count();
+    let sound = text
+        .chars()
+        .filter(|c| !c.is_ascii() && *c != '\u{fffd}')
+        .count();
     (sound > 0 && broken * 4 <= sound.max(4)).then(|| text.into_owned())
 }
 
@@ -165,7 +200,13 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 /// Whether zero bytes stand at every second place, as in Latin text in UTF-16.
 fn utf_16_likely(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096.min(bytes.len())).unwrap_or_default();
-    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |odd: usize| {
+        head.iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     let half = head.len() / 2;
     half >= 2 && ((even * 3 > half && odd * 8 < half) || (odd * 3 > half && even * 8 < half))
@@ -195,18 +236,24 @@ fn utf_32(bytes: &[u8]) -> Option<String> {
     };
     let unit = |chunk: &[u8]| -> Option<u32> {
         let four: [u8; 4] = chunk.try_into().ok()?;
-        Some(if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
+        Some(if little {
+            u32::from_le_bytes(four)
+        } else {
+            u32::from_be_bytes(four)
+        })
     };
     let chunks = bytes.get(4..)?.chunks(4);
-    Some(chunks.map(|c| unit(c).and_then(char::from_u32).unwrap_or('\u{fffd}')).collect())
+    Some(
+        chunks
+            .map(|c| unit(c).and_then(char::from_u32).unwrap_or('\u{fffd}'))
+            .collect(),
+    )
 }
 
 /// Controls that no text holds, more than one in a hundred characters; a lone NUL is let pass.
 fn looks_binary(text: &str) -> bool {
     let head: Vec<char> = text.chars().take(8192).collect();
-    let strange = |c: &&char| {
-        matches!(**c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffd}')
-    };
+    let strange = |c: &&char| matches!(**c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffd}');
     let count = head.iter().filter(strange).count();
     count > 4 && count * 100 > head.len()
 }
@@ -223,7 +270,8 @@ fn line_feeds(text: String, report: &mut Report) -> String {
         let alone = text.matches('\r').count() - pairs;
         // A stray return in a text of line feeds is worth a word; CR LF is not.
         if alone > 0 {
-            let message = format!("{alone} line ends are carriage returns alone; they are line feeds now");
+            let message =
+                format!("{alone} line ends are carriage returns alone; they are line feeds now");
             report.add(0, RemarkKind::Mended, "line-ends", message);
         }
         text.replace("\r\n", "\n").replace('\r', "\n")
@@ -234,8 +282,14 @@ fn line_feeds(text: String, report: &mut Report) -> String {
     if !text.contains(separators) {
         return text;
     }
-    report.add(0, RemarkKind::Mended, "line-ends", "line and paragraph separators of Unicode are line feeds now");
-    text.replace(['\u{85}', '\u{2028}'], "\n").replace('\u{2029}', "\n\n")
+    report.add(
+        0,
+        RemarkKind::Mended,
+        "line-ends",
+        "line and paragraph separators of Unicode are line feeds now",
+    );
+    text.replace(['\u{85}', '\u{2028}'], "\n")
+        .replace('\u{2029}', "\n\n")
 }
 
 #[cfg(test)]
@@ -256,7 +310,10 @@ mod tests {
     fn utf_8_needs_no_remark() {
         assert_eq!(decoded(TEXT.as_bytes()), (Ok(TEXT.to_owned()), Vec::new()));
         let marked = format!("\u{feff}{TEXT}");
-        assert_eq!(decoded(marked.as_bytes()), (Ok(TEXT.to_owned()), Vec::new()));
+        assert_eq!(
+            decoded(marked.as_bytes()),
+            (Ok(TEXT.to_owned()), Vec::new())
+        );
     }
 
     #[test]
@@ -265,7 +322,10 @@ mod tests {
         let little: Vec<u8> = units.iter().flat_map(|u| u.to_le_bytes()).collect();
         let big: Vec<u8> = units.iter().flat_map(|u| u.to_be_bytes()).collect();
         let with = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
-        let wide: Vec<u8> = TEXT.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        let wide: Vec<u8> = TEXT
+            .chars()
+            .flat_map(|c| u32::from(c).to_le_bytes())
+            .collect();
         for bytes in [
             little.clone(),
             big.clone(),
@@ -302,7 +362,11 @@ mod tests {
     #[test]
     fn line_ends_are_line_feeds() {
         for text in ["a\r\nb", "a\rb", "a\nb", "a\u{85}b", "a\u{2028}b"] {
-            assert_eq!(decoded(text.as_bytes()).0.as_deref(), Ok("a\nb"), "{text:?}");
+            assert_eq!(
+                decoded(text.as_bytes()).0.as_deref(),
+                Ok("a\nb"),
+                "{text:?}"
+            );
         }
     }
 
@@ -316,7 +380,9 @@ mod tests {
         ] {
             assert!(decoded(bytes).0.unwrap_err().kind.contains(word));
         }
-        let noise: Vec<u8> = (0u32..4000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise: Vec<u8> = (0u32..4000)
+            .map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()[2])
+            .collect();
         assert!(decoded(&noise).0.is_err());
         assert!(decoded(b"BZh is how this text begins").0.is_ok());
     }

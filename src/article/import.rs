@@ -17,6 +17,19 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 2] = [Self::Text, Self::Markdown];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
 /// What the caller knows about a file.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -65,13 +78,17 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     }
     let mut report = Report::default();
     let text = decode::decode(bytes, None, &mut report).map_err(ImportError::Binary)?;
-    let format = options.format.unwrap_or_else(|| format_of(options.file_name.as_deref(), &text));
+    let format = options
+        .format
+        .unwrap_or_else(|| format_of(options.file_name.as_deref(), &text));
     let name = match &options.name {
         Some(name) => Some(name.clone()),
         None => options.file_name.as_deref().and_then(name_from_file),
     };
     let unnamed = name.is_none();
-    let name = name.or_else(|| "article".parse().ok()).ok_or(ImportError::Empty)?;
+    let name = name
+        .or_else(|| "article".parse().ok())
+        .ok_or(ImportError::Empty)?;
     let mut article = match format {
         Format::Text => plain::read(name, &text, &mut report),
         Format::Markdown => from_markdown(name, &text, &mut report),
@@ -79,7 +96,13 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     if article.paragraphs.is_empty() && article.sections.len() < 2 {
         return Err(ImportError::Empty);
     }
-    if unnamed && let Some(name) = article.metadata.title.as_deref().and_then(ArticleName::slug) {
+    if unnamed
+        && let Some(name) = article
+            .metadata
+            .title
+            .as_deref()
+            .and_then(ArticleName::slug)
+    {
         article.name = name;
     }
     Ok(Imported {
@@ -100,7 +123,9 @@ fn name_from_file(file: &str) -> Option<ArticleName> {
 
 /// The format, by the file's ending; without one, or as plain text, by what the text looks like.
 fn format_of(file: Option<&str>, text: &str) -> Format {
-    let ending = file.and_then(|f| f.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    let ending = file
+        .and_then(|f| f.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_lowercase());
     match ending.as_deref() {
         Some("md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdtxt" | "mdwn") => Format::Markdown,
         _ if looks_like_markdown(text) => Format::Markdown,
@@ -112,14 +137,20 @@ fn format_of(file: Option<&str>, text: &str) -> Format {
 /// two `#` or more, notes behind `[^1]:`.
 fn looks_like_markdown(text: &str) -> bool {
     let (front, _, _) = markdown::split_front_matter(text);
-    let keyed = |yaml: &str| yaml.lines().next().is_some_and(|l| l.contains(": ") || l.ends_with(':'));
+    let keyed = |yaml: &str| {
+        yaml.lines()
+            .next()
+            .is_some_and(|l| l.contains(": ") || l.ends_with(':'))
+    };
     if front.is_some_and(keyed) {
         return true;
     }
     let mut headings = 0;
     for line in text.lines() {
         let level = line.len() - line.trim_start_matches('#').len();
-        headings += usize::from((2..=6).contains(&level) && line.get(level..).is_some_and(|r| r.starts_with(' ')));
+        headings += usize::from(
+            (2..=6).contains(&level) && line.get(level..).is_some_and(|r| r.starts_with(' ')),
+        );
         if headings >= 2 || (line.starts_with("[^") && line.contains("]:")) {
             return true;
         }
@@ -140,10 +171,17 @@ fn from_markdown(name: ArticleName, text: &str, report: &mut Report) -> Article 
     }
     for section in article.sections.iter().skip(1) {
         let heading = article.heading(section);
-        report.took(section.line, "heading", format!("heading: \u{201c}{heading}\u{201d}"));
+        report.took(
+            section.line,
+            "heading",
+            format!("heading: \u{201c}{heading}\u{201d}"),
+        );
     }
     for note in &article.notes {
-        let line = article.paragraphs.get(note.paragraphs.start).map_or(0, |p| p.line);
+        let line = article
+            .paragraphs
+            .get(note.paragraphs.start)
+            .map_or(0, |p| p.line);
         report.took(line, "note", format!("note {}", note.label));
     }
     report.sort();
@@ -166,14 +204,24 @@ mod tests {
         let format = |file: &str, text: &str| import(text.as_bytes(), &named(file)).unwrap().format;
         assert_eq!(format("a.md", "Bread"), Format::Markdown);
         assert_eq!(format("a.txt", "Bread"), Format::Text);
-        assert_eq!(format("a.txt", "# Bread\n\n## Rye\n\nSour.\n\n## Oats\n\nNo.\n"), Format::Markdown);
-        assert_eq!(format("a", "---\ntitle: Bread\n---\n\nSour.\n"), Format::Markdown);
+        assert_eq!(
+            format("a.txt", "# Bread\n\n## Rye\n\nSour.\n\n## Oats\n\nNo.\n"),
+            Format::Markdown
+        );
+        assert_eq!(
+            format("a", "---\ntitle: Bread\n---\n\nSour.\n"),
+            Format::Markdown
+        );
     }
 
     #[test]
     fn the_name_is_the_files_or_the_titles() {
         let name = |options: &Options| {
-            import(b"On bread\n\nIt was sour.", options).unwrap().article.name.to_string()
+            import(b"On bread\n\nIt was sour.", options)
+                .unwrap()
+                .article
+                .name
+                .to_string()
         };
         assert_eq!(name(&named("rye-bread.txt")), "rye-bread");
         assert_eq!(name(&named("Rye bread (2).txt")), "rye-bread-2");

@@ -5,6 +5,7 @@
 
 mod check;
 mod completions;
+mod import;
 mod manual;
 mod notes;
 mod outline;
@@ -40,6 +41,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Bring texts into the library, with a report of what was understood
+    Import(import::Arguments),
     /// List an article's sections and paragraphs with their numbers
     Outline(outline::Arguments),
     /// Print a passage with its notes
@@ -63,6 +66,8 @@ pub(crate) enum Outcome {
     Done,
     /// It found nothing, or it found problems.
     NothingFound,
+    /// It could not do all that was asked, and has said so.
+    Failed,
 }
 
 /// What every command works with.
@@ -88,6 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             tell(&error);
@@ -99,6 +105,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<Outcome> {
     match command {
         None => anyhow::bail!("the viewer is not here yet"),
+        Some(Command::Import(arguments)) => import::run(&arguments, context),
         Some(Command::Outline(arguments)) => outline::run(&arguments, context),
         Some(Command::Show(arguments)) => show::run(&arguments, context),
         Some(Command::Search(arguments)) => search::run(&arguments, context),

@@ -99,6 +99,30 @@ impl Library {
         }
     }
 
+    /// The library in which to write: this one, or, for the one built in, a new one in the user's
+    /// data folder that begins as its copy. Files that are there already are not touched.
+    pub fn or_in_data_folder(self) -> std::io::Result<Self> {
+        if self.folder().is_some() {
+            return Ok(self);
+        }
+        let Some(folder) = data_folder() else {
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::NotFound,
+                "there is no folder for user data; name a library with `--library`",
+            ));
+        };
+        for part in ["corpus", "annotations"] {
+            std::fs::create_dir_all(folder.join(part))?;
+        }
+        for (path, contents) in builtin::FILES {
+            match store::write_new(&folder.join(path), contents.as_bytes()) {
+                Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => return Err(e),
+                _ => {}
+            }
+        }
+        Ok(Self::in_folder(folder))
+    }
+
     /// The library built into the program.
     pub fn built_in() -> Self {
         Self {

@@ -6,6 +6,16 @@ use std::path::Path;
 /// Writes a file whole or not at all: to a temporary file in the same folder, flushed to disk,
 /// renamed over the old one, the folder flushed. A link is followed, permissions are kept.
 pub fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+    write(path, contents, true)
+}
+
+/// As [`write_whole`], but a file that is there already stays as it is, and the error says
+/// [`io::ErrorKind::AlreadyExists`].
+pub fn write_new(path: &Path, contents: &[u8]) -> io::Result<()> {
+    write(path, contents, false)
+}
+
+fn write(path: &Path, contents: &[u8], replace: bool) -> io::Result<()> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -19,7 +29,11 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     temporary.write_all(contents)?;
     set_permissions(temporary.as_file(), old.as_ref())?;
     temporary.as_file().sync_all()?;
-    temporary.persist(&target).map_err(|e| e.error)?;
+    if replace {
+        temporary.persist(&target).map_err(|e| e.error)?;
+    } else {
+        temporary.persist_noclobber(&target).map_err(|e| e.error)?;
+    }
     // A folder that cannot be opened for this (on some systems) has nothing to flush.
     if let Ok(folder) = std::fs::File::open(folder) {
         folder.sync_all()?;
@@ -46,6 +60,16 @@ fn set_permissions(file: &std::fs::File, old: Option<&std::fs::Metadata>) -> io:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_file_never_replaces_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bread.md");
+        write_new(&path, b"one").unwrap();
+        let error = write_new(&path, b"two").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+    }
 
     #[test]
     fn a_file_is_replaced_whole_with_its_permissions() {

@@ -6,8 +6,8 @@ use super::piece::Piece;
 use super::quotation::{begins_quoted, is_open_at_end};
 use crate::article::report::{Report, excerpt};
 
-/// A paragraph has at least so many characters before it can be a broken one: a short line
-/// without a stop is more likely a heading or a line of verse.
+/// A paragraph has at least so many characters before it can break off outside a quotation: a
+/// short line without a stop is more likely a heading or a line of verse.
 const SHORTEST: usize = 60;
 
 /// Joins each paragraph that breaks off in mid-sentence with the one after it.
@@ -37,8 +37,7 @@ pub(crate) fn join_broken(pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece>
 
 /// Why `first` and `second` are one paragraph, if they are.
 fn breaks_off(first: &Piece, second: &Piece) -> Option<&'static str> {
-    let prose = first.is_prose() && second.is_prose() && same_place(first, second);
-    if !prose || first.text.chars().take(SHORTEST).count() < SHORTEST {
+    if !(first.is_prose() && second.is_prose() && same_place(first, second)) {
         return None;
     }
     let end = first.text.chars().next_back()?;
@@ -46,17 +45,19 @@ fn breaks_off(first: &Piece, second: &Piece) -> Option<&'static str> {
     if !mid_sentence || begins_item(&second.text) {
         return None;
     }
-    let goes_on = second.text.chars().next()?.is_lowercase();
-    if goes_on {
-        return Some(if second.page_before {
-            "a page ends in mid-sentence"
-        } else {
-            "it breaks off in mid-sentence"
-        });
-    }
     let heading = second.alone && heading_like(&second.text);
-    (is_open_at_end(&first.text) && !begins_quoted(&second.text) && !heading)
-        .then_some("it breaks off in mid-sentence, inside a quotation")
+    if is_open_at_end(&first.text) && !begins_quoted(&second.text) && !heading {
+        return Some("it breaks off in mid-sentence, inside a quotation");
+    }
+    let long = first.text.chars().take(SHORTEST).count() == SHORTEST;
+    if !long || !second.text.starts_with(char::is_lowercase) {
+        return None;
+    }
+    Some(if second.page_before {
+        "a page ends in mid-sentence"
+    } else {
+        "it breaks off in mid-sentence"
+    })
 }
 
 fn same_place(first: &Piece, second: &Piece) -> bool {
