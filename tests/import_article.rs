@@ -25,7 +25,10 @@ fn counts(article: &Article) -> Vec<usize> {
 
 #[test]
 fn the_real_article_is_understood() {
-    let Some(Imported { article, report }) = real() else {
+    let Some(Imported {
+        article, report, ..
+    }) = real()
+    else {
         return;
     };
     let metadata = &article.metadata;
