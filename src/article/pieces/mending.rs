@@ -46,10 +46,11 @@ fn breaks_off(first: &Piece, second: &Piece) -> Option<&'static str> {
         return None;
     }
     let heading = second.alone && heading_like(&second.text);
-    if is_open_at_end(&first.text) && !begins_quoted(&second.text) && !heading {
+    let long = first.text.chars().take(SHORTEST).count() == SHORTEST;
+    let whole = long || !begins_item(&first.text);
+    if whole && is_open_at_end(&first.text) && !begins_quoted(&second.text) && !heading {
         return Some("it breaks off in mid-sentence, inside a quotation");
     }
-    let long = first.text.chars().take(SHORTEST).count() == SHORTEST;
     if !long || !second.text.starts_with(char::is_lowercase) {
         return None;
     }
