@@ -7,11 +7,15 @@
 #![allow(clippy::expect_used, reason = "a test may stop at what cannot be")]
 
 mod common;
+#[path = "docs/console.rs"]
+mod console;
+#[path = "docs/manual.rs"]
+mod manual;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use common::Scratch;
+use manual::{Block, anchor, blocks, codes, in_headings, in_table, manual, region};
 use postil::annotation::{
     Annotation, AnnotationFile, Certainty, Cited, How, Kind, Locator, Status,
 };
@@ -19,97 +23,6 @@ use postil::article::{ArticleName, Metadata, Reference};
 use postil::library::Library;
 use postil::source::Sources;
 use postil::text::problem::{Problem, Problems};
-
-/// A fenced block of a manual.
-struct Block {
-    /// What the comment above it says, without `example:`.
-    marker: Option<String>,
-    language: String,
-    /// The line of its fence, from 1.
-    line: usize,
-    text: String,
-}
-
-fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-fn manual(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("docs")
-        .join(name);
-    std::fs::read_to_string(path).expect("the manual is there")
-}
-
-/// What a comment on a line of its own says.
-fn comment(line: &str) -> Option<&str> {
-    Some(
-        line.trim()
-            .strip_prefix("<!--")?
-            .strip_suffix("-->")?
-            .trim(),
-    )
-}
-
-fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut marker = None;
-    let mut lines = text.lines().zip(1..);
-    while let Some((line, number)) = lines.next() {
-        if let Some(language) = line.strip_prefix("```") {
-            let body = lines.by_ref().map(|(l, _)| l).take_while(|l| *l != "```");
-            blocks.push(Block {
-                marker: marker.take(),
-                language: language.to_owned(),
-                line: number,
-                text: joined(body),
-            });
-        } else if let Some(said) = comment(line) {
-            marker = said.strip_prefix("example:").map(|m| m.trim().to_owned());
-        } else if !line.trim().is_empty() {
-            marker = None;
-        }
-    }
-    blocks
-}
-
-/// The lines between `<!-- SORT: NAME -->` and the next `<!-- end SORT -->`, from every place that
-/// has it.
-fn region(text: &str, marker: &str) -> String {
-    let end = format!("end {}", marker.split(':').next().unwrap_or(marker));
-    let mut found = String::new();
-    let mut inside = false;
-    for line in text.lines() {
-        match comment(line) {
-            Some(said) if said == end => inside = false,
-            Some(said) if said == marker => inside = true,
-            _ if inside => found.extend([line, "\n"]),
-            _ => {}
-        }
-    }
-    assert!(!found.is_empty(), "no region `{marker}`");
-    found
-}
-
-/// The pieces of inline code in a text.
-fn codes(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2)
-}
-
-/// The words that a table describes: the code in its first cells.
-fn in_table(region: &str) -> BTreeSet<&str> {
-    let rows = region.lines().filter_map(|line| line.strip_prefix('|'));
-    let rows = rows.skip_while(|row| !row.contains("---"));
-    rows.filter_map(|row| row.split('|').next())
-        .flat_map(codes)
-        .collect()
-}
-
-/// The words that a chapter describes: the code in its headings.
-fn in_headings(region: &str) -> BTreeSet<&str> {
-    let heads = region.lines().filter(|line| line.starts_with('#'));
-    heads.flat_map(codes).collect()
-}
 
 fn same<'a>(what: &str, described: &BTreeSet<&'a str>, known: impl IntoIterator<Item = &'a str>) {
     let known: BTreeSet<&str> = known.into_iter().collect();
@@ -122,38 +35,40 @@ fn same<'a>(what: &str, described: &BTreeSet<&'a str>, known: impl IntoIterator<
     );
 }
 
-/// The article and the works that the examples of a manual are about.
-struct Examples {
-    scratch: Scratch,
-    article: ArticleName,
+/// What a block is an example of.
+fn example(block: &Block) -> Option<&str> {
+    Some(block.marker.as_deref()?.strip_prefix("example:")?.trim())
 }
 
-impl Examples {
-    fn of(blocks: &[Block]) -> Self {
-        let scratch = Scratch::new();
-        let named = |block: &&Block| {
-            Some(
-                block
-                    .marker
-                    .as_deref()?
-                    .strip_prefix("article ")?
-                    .to_owned(),
-            )
+/// The article and the works that the examples of a manual are about.
+struct Examples<'a> {
+    article: &'a str,
+    text: &'a str,
+    sources: &'a str,
+}
+
+impl<'a> Examples<'a> {
+    fn of(blocks: &'a [Block]) -> Self {
+        let mut examples = Self {
+            article: "",
+            text: "",
+            sources: "",
         };
-        let (block, name) = blocks
-            .iter()
-            .find_map(|b| Some((b, named(&b)?)))
-            .expect("the manual shows an article");
-        scratch.file(&format!("corpus/{name}.md"), &block.text);
-        let sources = blocks
-            .iter()
-            .find(|b| b.marker.as_deref() == Some("sources"));
-        let sources = sources.expect("the manual shows sources");
-        scratch.file("annotations/sources.yaml", &sources.text);
-        Self {
-            scratch,
-            article: name.parse().expect("it is a name"),
+        for (block, marker) in blocks.iter().filter_map(|b| Some((b, example(b)?))) {
+            if let Some(name) = marker.strip_prefix("article ") {
+                (examples.article, examples.text) = (name, &block.text);
+            } else if marker == "sources" {
+                examples.sources = &block.text;
+            }
         }
+        assert!(!examples.article.is_empty() && !examples.sources.is_empty());
+        examples
+    }
+
+    /// Writes them as files of a library.
+    fn write_to(&self, mut write: impl FnMut(&str, &str)) {
+        write(&format!("corpus/{}.md", self.article), self.text);
+        write("annotations/sources.yaml", self.sources);
     }
 
     /// The problems that the library has with these notes; `suffix` names the file's kind.
@@ -163,16 +78,16 @@ impl Examples {
         } else {
             notes.to_owned()
         };
-        let file = format!("annotations/{}{suffix}.yaml", self.article);
-        let path = self.scratch.file(&file, notes);
-        let edition = Library::in_folder(self.scratch.path())
-            .open(&self.article)
-            .expect("the article opens");
+        let scratch = Scratch::new();
+        self.write_to(|path, text| drop(scratch.file(path, text)));
+        scratch.file(&format!("annotations/{}{suffix}.yaml", self.article), notes);
+        let name: ArticleName = self.article.parse().expect("it is a name");
+        let library = Library::in_folder(scratch.path());
+        let edition = library.open(&name).expect("the article opens");
         assert!(
             !edition.notes.is_empty() || !edition.problems.is_empty(),
             "the example holds notes"
         );
-        std::fs::remove_file(path).expect("the file was there");
         edition.problems
     }
 }
@@ -199,8 +114,7 @@ fn every_example_of_the_file_format_loads() {
     let mut loaded = 0;
     for block in blocks.iter().filter(|b| b.language == "yaml") {
         let place = format!("file-format.md:{}", block.line);
-        let marker = block.marker.as_deref();
-        let marker = marker.unwrap_or_else(|| panic!("{place}: an example of what?"));
+        let marker = example(block).unwrap_or_else(|| panic!("{place}: an example of what?"));
         let (kind, expected) = match marker.split_once("problem ") {
             Some((kind, codes)) => (kind.trim(), codes.split_whitespace().collect()),
             None => (marker, Vec::new()),
@@ -338,12 +252,14 @@ fn the_links_of_a_manual_lead_to_its_headings() {
     }
 }
 
-/// A heading's anchor, as the forges make it: lower case, spaces to hyphens, punctuation dropped.
-fn anchor(heading: &str) -> String {
-    let kept = heading.trim().chars().filter_map(|c| match c {
-        ' ' => Some('-'),
-        c if c.is_alphanumeric() || matches!(c, '-' | '_') => Some(c),
-        _ => None,
-    });
-    kept.collect::<String>().to_lowercase()
+#[test]
+fn every_command_of_the_file_format_does_what_it_shows() {
+    let manual = manual("file-format.md");
+    let blocks = blocks(&manual);
+    let mut session = console::Session::new();
+    Examples::of(&blocks).write_to(|path, text| session.write(path, text));
+    for block in &blocks {
+        session.take(block, "file-format.md");
+    }
+    assert!(session.commands > 0, "{} commands", session.commands);
 }
