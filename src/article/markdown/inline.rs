@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::write::label_of;
+use super::write::{Apparatus, label_of};
 use crate::article::{Article, Span, SpanKind};
 
 /// Markdown put into the text.
@@ -29,33 +29,38 @@ pub enum Escaping {
 pub(super) struct Context<'a> {
     article: &'a Article,
     insertions: &'a [Insertion],
+    /// Signs escaped on top of those of CommonMark.
+    escapes: &'static str,
     line_starts: bool,
     cell: bool,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn prose(article: &'a Article, insertions: &'a [Insertion]) -> Self {
+    pub(super) fn prose(article: &'a Article, apparatus: &'a Apparatus) -> Self {
         Self {
             article,
-            insertions,
+            insertions: &apparatus.insertions,
+            escapes: apparatus.escapes,
             line_starts: true,
             cell: false,
         }
     }
 
-    pub(super) fn heading(article: &'a Article, insertions: &'a [Insertion]) -> Self {
+    pub(super) fn heading(article: &'a Article, apparatus: &'a Apparatus) -> Self {
         Self {
             article,
-            insertions,
+            insertions: &apparatus.insertions,
+            escapes: apparatus.escapes,
             line_starts: false,
             cell: false,
         }
     }
 
-    pub(super) fn cell(article: &'a Article, insertions: &'a [Insertion]) -> Self {
+    pub(super) fn cell(article: &'a Article, apparatus: &'a Apparatus) -> Self {
         Self {
             article,
-            insertions,
+            insertions: &apparatus.insertions,
+            escapes: apparatus.escapes,
             line_starts: false,
             cell: true,
         }
@@ -65,11 +70,25 @@ impl<'a> Context<'a> {
 /// `text` escaped so that Markdown reads it back as it is. A line feed becomes a hard break.
 pub fn escape(text: &str, escaping: Escaping) -> String {
     let mut out = String::with_capacity(text.len() + 8);
+    escape_between(text, escaping, "", (None, None), &mut out);
+    out
+}
+
+/// As [`escape`], for a piece with Markdown before and text of its block after it: `edges` are the
+/// char written last and the char to come.
+fn escape_between(
+    text: &str,
+    escaping: Escaping,
+    escapes: &str,
+    edges: (Option<char>, Option<char>),
+    out: &mut String,
+) {
     let mut at_line_start = escaping == Escaping::LineStart;
-    let mut before = None;
+    let (mut before, next) = edges;
+    let line_ends = next.is_none_or(|c| c == '\n');
     for (at, c) in text.char_indices() {
         let after = text.get(at + c.len_utf8()..).unwrap_or_default();
-        if at_line_start && escape_line_start(c, after, &mut out) {
+        if at_line_start && escape_line_start(c, after, out) {
             before = Some(c);
             at_line_start = c.is_ascii_digit();
             continue;
@@ -81,26 +100,28 @@ pub fn escape(text: &str, escaping: Escaping) -> String {
                 out.push_str("\\\n");
                 at_line_start = true;
             }
-            '\\' | '`' | '*' | '[' | ']' | '~' => push_escaped(c, &mut out),
-            '|' => push_escaped(c, &mut out),
-            '_' if !inside_word(before, after) => push_escaped(c, &mut out),
+            '\\' | '`' | '*' | '[' | ']' | '~' => push_escaped(c, out),
+            '|' => push_escaped(c, out),
+            c if escapes.contains(c) => push_escaped(c, out),
+            '_' if !inside_word(before, after) => push_escaped(c, out),
             '<' if after.starts_with(|n: char| n.is_ascii_alphabetic() || "/!?".contains(n)) => {
-                push_escaped(c, &mut out);
+                push_escaped(c, out);
             }
-            '&' if looks_like_entity(after) => push_escaped(c, &mut out),
-            '!' if after.is_empty() || after.starts_with('[') => push_escaped(c, &mut out),
+            '&' if looks_like_entity(after) => push_escaped(c, out),
+            '!' if after.is_empty() || after.starts_with('[') => push_escaped(c, out),
             '#' if after.is_empty() || after.chars().all(|c| c == '#' || c == ' ') => {
-                push_escaped(c, &mut out);
+                push_escaped(c, out);
             }
-            '\t' | ' ' if before.is_none() || after.is_empty() || after.starts_with('\n') => {
-                push_numeric(c, &mut out);
+            '\t' | ' '
+                if before.is_none() || after.is_empty() && line_ends || after.starts_with('\n') =>
+            {
+                push_numeric(c, out);
             }
-            '\u{1}'..='\u{1f}' if c != '\t' => push_numeric(c, &mut out),
+            '\u{1}'..='\u{1f}' if c != '\t' => push_numeric(c, out),
             c => out.push(c),
         }
         before = (c != '\n').then_some(c);
     }
-    out
 }
 
 fn push_escaped(c: char, out: &mut String) {
@@ -159,7 +180,15 @@ pub(super) fn inline(context: &Context<'_>, range: Range<usize>) -> String {
     let mut line_start = context.line_starts;
     let mut code = 0usize;
     for (place, _, mark) in marks {
-        push_text(context, at..place, &mut line_start, code > 0, &mut out);
+        let piece = at..place;
+        push_text(
+            context,
+            piece,
+            range.end,
+            &mut line_start,
+            code > 0,
+            &mut out,
+        );
         at = place;
         match mark {
             Mark::Open(span) => {
@@ -172,22 +201,27 @@ pub(super) fn inline(context: &Context<'_>, range: Range<usize>) -> String {
             }
             Mark::Call(label) => {
                 out.push_str(&format!("[^{label}]"));
-                let follows = article.slice(place..range.end).starts_with([':', '(']);
-                if follows {
-                    out.push('\\');
-                }
             }
             Mark::Insert(markdown) => out.push_str(markdown),
         }
         line_start = line_start && out.is_empty();
     }
-    push_text(context, at..range.end, &mut line_start, code > 0, &mut out);
+    let piece = at..range.end;
+    push_text(
+        context,
+        piece,
+        range.end,
+        &mut line_start,
+        code > 0,
+        &mut out,
+    );
     out
 }
 
 fn push_text(
     context: &Context<'_>,
     range: Range<usize>,
+    end: usize,
     line_start: &mut bool,
     code: bool,
     out: &mut String,
@@ -195,15 +229,22 @@ fn push_text(
     if range.is_empty() {
         return;
     }
+    let next = context.article.slice(range.end..end).chars().next();
     let text = context.article.slice(range);
+    let before = out.chars().next_back();
+    if before == Some(']') && text.starts_with([':', '(']) {
+        // After a call these would make it a definition or a link.
+        out.push('\\');
+    }
+    let escaping = match (context.cell, *line_start) {
+        (true, _) => Escaping::Cell,
+        (false, true) => Escaping::LineStart,
+        (false, false) => Escaping::Inline,
+    };
     if code {
         out.push_str(&text.replace('\n', " "));
-    } else if context.cell {
-        out.push_str(&escape(text, Escaping::Cell));
-    } else if *line_start {
-        out.push_str(&escape(text, Escaping::LineStart));
     } else {
-        out.push_str(&escape(text, Escaping::Inline));
+        escape_between(text, escaping, context.escapes, (before, next), out);
     }
     *line_start = false;
 }

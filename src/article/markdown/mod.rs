@@ -5,9 +5,11 @@
 mod front;
 mod inline;
 mod read;
+mod stripped;
 mod write;
 
 pub use front::split_front_matter;
 pub use inline::{Escaping, Insertion, escape};
-pub use read::{fragment, read};
+pub use read::{fragment, read, read_copy};
+pub use stripped::{APPARATUS_BEGIN, APPARATUS_END};
 pub use write::{Apparatus, write, write_body};

@@ -7,6 +7,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::split_front_matter;
+use super::stripped::Stripped;
 use crate::article::{
     Alignment, Article, ArticleName, Block, Builder, ListMarker, Metadata, SpanKind,
 };
@@ -17,6 +18,10 @@ use crate::text::problem::Problems;
 ///
 /// A first heading of the first level is the title, when the front matter gives none or the same.
 pub fn read(name: ArticleName, file: &str, problems: &mut Problems) -> Article {
+    read_file(name, file, false, problems)
+}
+
+fn read_file(name: ArticleName, file: &str, copy: bool, problems: &mut Problems) -> Article {
     let (yaml, markdown, lines_before) = split_front_matter(file);
     let mut builder = Builder::new(name);
     if let Some(yaml) = yaml {
@@ -26,7 +31,12 @@ pub fn read(name: ArticleName, file: &str, problems: &mut Problems) -> Article {
     }
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    read_into(builder, markdown, lines_before, options)
+    read_into(builder, markdown, lines_before, options, copy)
+}
+
+/// Reads an annotated copy: its apparatus is left out, as [`Stripped`] tells.
+pub fn read_copy(name: ArticleName, file: &str, problems: &mut Problems) -> Article {
+    read_file(name, file, true, problems)
 }
 
 /// Reads a piece of Markdown that is no file of its own, such as the body of a note: all of it is
@@ -36,10 +46,16 @@ pub fn fragment(name: &ArticleName, markdown: &str) -> Article {
     // Any title but this keeps a first heading where it is.
     builder.metadata.title = Some(String::new());
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    read_into(builder, markdown, 0, options)
+    read_into(builder, markdown, 0, options, false)
 }
 
-fn read_into(mut builder: Builder, markdown: &str, lines_before: u32, options: Options) -> Article {
+fn read_into(
+    mut builder: Builder,
+    markdown: &str,
+    lines_before: u32,
+    options: Options,
+    copy: bool,
+) -> Article {
     builder.reserve(markdown.len());
     let mut reader = Reader {
         builder,
@@ -58,8 +74,12 @@ fn read_into(mut builder: Builder, markdown: &str, lines_before: u32, options: O
         html: String::new(),
         title: String::new(),
     };
-    for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
-        reader.take(event, range.start);
+    let events = Parser::new_ext(markdown, options).into_offset_iter();
+    let mut stripped = Stripped::default();
+    for (event, range) in events {
+        if !copy || stripped.keeps(&event) {
+            reader.take(event, range.start);
+        }
     }
     reader.builder.finish()
 }

@@ -20,6 +20,8 @@ pub struct Apparatus {
     pub heading_tails: Vec<(usize, String)>,
     /// How many levels down the outermost heading stands; 0 and 1 both mean `#`.
     pub heading_base: usize,
+    /// Signs of punctuation that a flavour of Markdown gives a meaning, escaped in the text.
+    pub escapes: &'static str,
 }
 
 /// The whole file: front matter, text, notes. Headings begin at the second level, since the title
@@ -109,7 +111,7 @@ impl<'a> Writer<'a> {
         // Markdown knows six levels; what is deeper reads back at the sixth.
         self.out.push_str(&"#".repeat(level.clamp(1, 6)));
         self.out.push(' ');
-        let context = Context::heading(self.article, &self.apparatus.insertions);
+        let context = Context::heading(self.article, self.apparatus);
         self.out
             .push_str(&inline(&context, section.heading.clone()));
         push_for(&self.apparatus.heading_tails, index, self.out);
@@ -205,7 +207,7 @@ impl<'a> Writer<'a> {
         push_for(&self.apparatus.leads, index, &mut text);
         match &paragraph.block {
             Block::Prose | Block::Verse => {
-                let context = Context::prose(article, &self.apparatus.insertions);
+                let context = Context::prose(article, self.apparatus);
                 text.push_str(&inline(&context, paragraph.range.clone()));
             }
             Block::Code(info) => {
@@ -217,7 +219,7 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&self, paragraph: &Paragraph, alignments: &[Alignment], text: &mut String) {
-        let context = Context::cell(self.article, &self.apparatus.insertions);
+        let context = Context::cell(self.article, self.apparatus);
         let mut at = paragraph.range.start;
         for (row, line) in self
             .article

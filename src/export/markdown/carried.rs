@@ -1,0 +1,322 @@
+//! What an annotated copy carries for programs: its notes and works, in a comment at its end.
+//!
+//! The comment holds YAML, one note on a line, in which nothing can end the comment. The text of
+//! the copy is what one reads; its notes are read back from here.
+
+use serde_json::{Map, Value};
+
+use crate::annotation::{Annotation, AnnotationFile};
+use crate::article::ArticleName;
+use crate::edition::Anchored;
+use crate::source::{Source, Sources};
+use crate::text::problem::{Position, Problems};
+use crate::text::safe;
+use crate::text::yaml;
+
+/// The line that opens the comment.
+const OPENING: &str = "<!-- postil:apparatus";
+/// The line that closes it.
+const CLOSING: &str = "-->";
+
+/// What a copy carries.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Carried {
+    /// The article's name in the library that it was exported from.
+    pub article: Option<ArticleName>,
+    /// The notes of the library.
+    pub annotations: Vec<Annotation>,
+    /// The reader's own notes.
+    pub own: Vec<Annotation>,
+    /// The works that they name.
+    pub sources: Sources,
+}
+
+/// Writes the comment.
+pub(super) fn write(
+    article: &ArticleName,
+    notes: &[&Anchored],
+    works: &[&Source],
+    out: &mut String,
+) {
+    let mut in_file_order: Vec<&Annotation> = notes.iter().map(|n| &n.annotation).collect();
+    in_file_order.sort_by_key(|a| a.position);
+    out.push_str(OPENING);
+    out.push_str("\narticle: ");
+    quoted(article.as_str(), out);
+    out.push('\n');
+    for (key, own) in [("annotations", false), ("own", true)] {
+        let records = in_file_order.iter().filter(|a| a.own == own);
+        list(key, records.map(|a| record(a)), out);
+    }
+    let works = works.iter().map(|work| {
+        let mut map = Map::new();
+        map.insert("id".to_owned(), work.key.as_str().into());
+        map.extend(work.record.iter().map(|(k, v)| (k.clone(), v.clone())));
+        map
+    });
+    list("references", works, out);
+    out.push_str(CLOSING);
+    out.push('\n');
+}
+
+fn list(key: &str, records: impl Iterator<Item = Map<String, Value>>, out: &mut String) {
+    let mut records = records.peekable();
+    if records.peek().is_none() {
+        return;
+    }
+    out.push_str(key);
+    out.push_str(":\n");
+    for record in records {
+        out.push_str("- ");
+        flow(&Value::Object(record), out);
+        out.push('\n');
+    }
+}
+
+/// An annotation as the mapping that its file holds; the reverse of reading it.
+pub fn record(annotation: &Annotation) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| {
+        let empty = match &value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(list) => list.is_empty(),
+            Value::Object(map) => map.is_empty(),
+            _ => false,
+        };
+        if !empty {
+            map.insert(key.to_owned(), value);
+        }
+    };
+    let target = &annotation.target;
+    let text = |t: &Option<String>| t.as_deref().map_or(Value::Null, Value::from);
+    put("id", annotation.id.as_str().into());
+    put("kind", annotation.kind.as_str().into());
+    put("at", shown(target.at.as_ref()));
+    put("quote", text(&target.quote));
+    put("prefix", text(&target.prefix));
+    put("suffix", text(&target.suffix));
+    put("nth", shown(target.nth.as_ref()));
+    put("stamp", text(&target.stamp));
+    put("source", shown(annotation.source.as_ref()));
+    let locator = annotation.locator.0.iter();
+    let locator = locator.map(|(k, v)| (k.clone(), v.as_str().into()));
+    put("locator", Value::Object(locator.collect()));
+    put("cited", cited(annotation));
+    put("speaker", text(&annotation.speaker));
+    put("via", shown(annotation.via.as_ref()));
+    let to: Vec<Value> = annotation.to.iter().map(|r| shown(Some(r))).collect();
+    put("to", Value::Array(to));
+    let tags = annotation.tags.iter().map(|t| Value::from(t.as_str()));
+    put("tags", Value::Array(tags.collect()));
+    put("note", annotation.note.as_str().into());
+    put("drafted", text(&annotation.drafted));
+    map
+}
+
+fn cited(annotation: &Annotation) -> Value {
+    let Some(cited) = &annotation.cited else {
+        return Value::Null;
+    };
+    let mut map = Map::new();
+    let fields = [
+        ("how", cited.how.map(|h| h.to_string())),
+        ("as", cited.as_printed.clone()),
+        ("certainty", cited.certainty.map(|c| c.to_string())),
+        ("rule", cited.rule.clone()),
+        (
+            "antecedent",
+            cited.antecedent.as_ref().map(ToString::to_string),
+        ),
+    ];
+    for (key, value) in fields {
+        if let Some(value) = value {
+            map.insert(key.to_owned(), value.into());
+        }
+    }
+    if !cited.rivals.is_empty() {
+        let rivals = cited.rivals.iter().map(|r| Value::from(r.as_str()));
+        map.insert("rivals".to_owned(), Value::Array(rivals.collect()));
+    }
+    Value::Object(map)
+}
+
+fn shown<T: ToString>(value: Option<&T>) -> Value {
+    value.map_or(Value::Null, |v| v.to_string().into())
+}
+
+/// A value in YAML's flow style, on one line.
+fn flow(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            out.push('{');
+            for (i, (key, value)) in map.iter().enumerate() {
+                out.push_str(if i > 0 { ", " } else { "" });
+                quoted(key, out);
+                out.push_str(": ");
+                flow(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                out.push_str(if i > 0 { ", " } else { "" });
+                flow(item, out);
+            }
+            out.push(']');
+        }
+        Value::String(text) => quoted(text, out),
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+/// A YAML scalar between double quotes (YAML 1.2, section 7.3.1), in which no comment can end and
+/// no control character stands.
+fn quoted(text: &str, out: &mut String) {
+    out.push('"');
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '>' | '-' if before == '-' => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if safe::is_hazard(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => {
+                out.push_str(&format!("\\U{:08x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+        before = c;
+    }
+    out.push('"');
+}
+
+/// Where the comment of a copy begins and ends, and the YAML in it.
+fn comment(text: &str) -> Option<&str> {
+    let start = text.rfind(&format!("\n{OPENING}\n"))? + 1 + OPENING.len();
+    let rest = text.get(start..)?;
+    rest.get(..rest.find(&format!("\n{CLOSING}"))? + 1)
+}
+
+/// Whether a file of Markdown is an annotated copy.
+pub fn is_copy(text: &str) -> bool {
+    comment(text).is_some()
+}
+
+/// What a copy carries; `None` when the text is no annotated copy. Lines and columns of problems
+/// are those of the file.
+pub fn read(text: &str, problems: &mut Problems) -> Option<Carried> {
+    let yaml = comment(text)?;
+    let at = yaml.as_ptr() as usize - text.as_ptr() as usize;
+    let before = text.get(..at).unwrap_or_default();
+    let lines_before = memchr::memchr_iter(b'\n', before.as_bytes()).count();
+    let mut found = Problems::default();
+    let carried = parse(yaml, &mut found);
+    problems.adopt(found, lines_before);
+    Some(carried)
+}
+
+fn parse(text: &str, problems: &mut Problems) -> Carried {
+    let mut carried = Carried::default();
+    for (part, lines_before) in parts(text) {
+        let mut found = Problems::default();
+        let key = part.split(':').next().unwrap_or_default();
+        // Each part is read by the reader of its own file.
+        match key {
+            "article" => carried.article = name(part, &mut found),
+            "annotations" => {
+                carried.annotations =
+                    AnnotationFile::from_yaml(part, false, &mut found).annotations;
+            }
+            "own" => {
+                let part = part.replacen("own", "annotations", 1);
+                carried.own = AnnotationFile::from_yaml(&part, true, &mut found).annotations;
+            }
+            "references" => carried.sources = Sources::from_yaml(part, &mut found),
+            _ => found.error(
+                Position { line: 1, column: 1 },
+                "unknown-field",
+                "a copy carries `article`, `annotations`, `own` and `references`",
+                "remove the line",
+            ),
+        }
+        problems.adopt(found, lines_before);
+    }
+    carried
+}
+
+fn name(part: &str, problems: &mut Problems) -> Option<ArticleName> {
+    let root = yaml::read(part, problems)?;
+    let name = root.get("article").and_then(yaml::Node::text)?;
+    match name.parse() {
+        Ok(name) => Some(name),
+        Err(e) => {
+            let at = Position { line: 1, column: 1 };
+            problems.error(at, "malformed-name", e.to_string(), "mend the name");
+            None
+        }
+    }
+}
+
+/// The top-level keys with what is below them, and the number of lines before each.
+fn parts(text: &str) -> Vec<(&str, usize)> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for (count, line) in text.split_inclusive('\n').enumerate() {
+        if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            starts.push((at, count));
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .filter_map(|((start, count), end)| Some((text.get(*start..end)?, *count)))
+        .collect()
+}
+
+impl Carried {
+    /// The file of the library's notes, in YAML; empty when there are none.
+    pub fn annotations_yaml(&self) -> Result<String, String> {
+        file(self.article.as_ref(), &self.annotations)
+    }
+
+    /// The file of the reader's own notes, in YAML; empty when there are none.
+    pub fn own_yaml(&self) -> Result<String, String> {
+        file(self.article.as_ref(), &self.own)
+    }
+}
+
+fn file(article: Option<&ArticleName>, notes: &[Annotation]) -> Result<String, String> {
+    if notes.is_empty() {
+        return Ok(String::new());
+    }
+    let mut map = Map::new();
+    if let Some(name) = article {
+        map.insert("article".to_owned(), name.as_str().into());
+    }
+    let records = notes.iter().map(|note| Value::Object(record(note)));
+    map.insert("annotations".to_owned(), records.collect());
+    yaml::write(&map)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_quoted_scalar_reads_back_and_ends_no_comment(text in any::<String>()) {
+            let mut out = "a: ".to_owned();
+            quoted(&text, &mut out);
+            prop_assert!(!out.contains("-->") && !out.contains("--!>") && !out.contains('\n'));
+            let mut problems = Problems::default();
+            let node = yaml::read(&out, &mut problems).unwrap();
+            prop_assert_eq!(node.get("a").and_then(yaml::Node::text), Some(text.as_str()));
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! An edition as Markdown: the numbered text, its notes as footnotes, blocks or endnotes, the
+//! works quoted, and, for programs, the notes and works themselves.
+//!
+//! What is added to the text is marked as [`crate::article::markdown::read_copy`] expects it, so
+//! that the copy reads back as the same article with the same notes.
+
+mod carried;
+mod flavour;
+mod note;
+mod place;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use super::Selection;
+use super::citation::{self, Piece};
+use super::said::{self, Cited};
+use crate::article::markdown::{
+    APPARATUS_BEGIN, APPARATUS_END, Apparatus, Escaping, Insertion, escape, write_body,
+};
+use crate::article::{ArticleName, Block, Container, Passage};
+use crate::edition::{Anchored, Edition};
+use crate::source::Source;
+
+pub use carried::{Carried, is_copy, read as read_back, record};
+pub use flavour::Flavour;
+
+/// Where the notes stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Placement {
+    /// As footnotes, called in the text.
+    #[default]
+    Footnotes,
+    /// As blocks under the paragraph.
+    Inline,
+    /// In a list at the end, called by numbers in the text.
+    End,
+}
+
+/// How the copy is written.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// For which readers of Markdown.
+    pub flavour: Flavour,
+    /// Where the notes stand.
+    pub placement: Placement,
+    /// The notes wanted.
+    pub selection: Selection,
+    /// Articles exported along with this one, to which links may go.
+    pub along: BTreeSet<ArticleName>,
+}
+
+/// Writes the copy.
+pub fn write(edition: &Edition, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let copy = Copy::new(edition, options);
+    copy.front(out)?;
+    copy.body(out)?;
+    let mut cited = Cited::new();
+    match options.placement {
+        Placement::Footnotes => copy.footnotes(&mut cited, out)?,
+        // Blocks have been written with the body.
+        Placement::Inline => {}
+        Placement::End => copy.endnotes(&mut cited, out)?,
+    }
+    copy.homeless(&mut cited, out)?;
+    copy.works(out)?;
+    copy.carried(out)
+}
+
+struct Copy<'a> {
+    edition: &'a Edition,
+    options: &'a Options,
+    /// The notes with a place in the text, in the order of their calls.
+    placed: Vec<Placed<'a>>,
+    /// The others.
+    homeless: Vec<&'a Anchored>,
+}
+
+struct Placed<'a> {
+    note: &'a Anchored,
+    place: place::Place,
+    label: String,
+}
+
+impl<'a> Copy<'a> {
+    fn new(edition: &'a Edition, options: &'a Options) -> Self {
+        let mut placed: Vec<Placed<'a>> = Vec::new();
+        let mut homeless = Vec::new();
+        for (_, note) in options.selection.of(edition) {
+            match place::place(&edition.article, note) {
+                Some(place) => placed.push(Placed {
+                    note,
+                    place,
+                    label: String::new(),
+                }),
+                None => homeless.push(note),
+            }
+        }
+        placed.sort_by_key(|p| p.place);
+        let labels = note::labels(placed.iter().map(|p| p.note));
+        for (slot, label) in placed.iter_mut().zip(labels) {
+            slot.label = label;
+        }
+        Self {
+            edition,
+            options,
+            placed,
+            homeless,
+        }
+    }
+
+    fn front(&self, out: &mut dyn Write) -> io::Result<()> {
+        let metadata = &self.edition.article.metadata;
+        let yaml = metadata.to_yaml();
+        if !yaml.is_empty() {
+            write!(out, "---\n{yaml}---\n\n")?;
+        }
+        // Pandoc sets the title from the front matter.
+        if let Some(title) = &metadata.title
+            && self.options.flavour != Flavour::Pandoc
+        {
+            let title = title.replace(['\n', '\r'], " ");
+            writeln!(out, "# {}\n", escape(&title, Escaping::Inline))?;
+        }
+        Ok(())
+    }
+
+    /// The text with its numbers and its calls, or its blocks of notes.
+    fn body(&self, out: &mut dyn Write) -> io::Result<()> {
+        let article = &self.edition.article;
+        let flavour = self.options.flavour;
+        let mut apparatus = Apparatus {
+            heading_base: 2,
+            escapes: flavour.escapes(),
+            ..Apparatus::default()
+        };
+        for (index, section) in article.sections.iter().enumerate().skip(1) {
+            let passage = Passage::Section(section.number.clone());
+            let label = format!("§{}", section.number);
+            let tail = format!(" {}", flavour.numbered(&passage, &label));
+            apparatus.heading_tails.push((index, tail));
+        }
+        self.leads(&mut apparatus);
+        let mut left = String::new();
+        match self.options.placement {
+            Placement::Inline => left = self.followers(&mut apparatus),
+            Placement::Footnotes | Placement::End => self.calls(&mut apparatus),
+        }
+        let mut body = String::with_capacity(article.text.len() * 9 / 8);
+        write_body(article, &apparatus, &mut body);
+        drop(apparatus);
+        out.write_all(body.as_bytes())?;
+        if left.is_empty() {
+            return Ok(());
+        }
+        out.write_all(between_marks(&left).as_bytes())
+    }
+
+    /// The number of each passage, before its text; a block that cannot hold it gets a line above.
+    fn leads(&self, apparatus: &mut Apparatus) {
+        let article = &self.edition.article;
+        let flavour = self.options.flavour;
+        let mut before = None;
+        for (index, paragraph) in article.paragraphs.iter().enumerate() {
+            let passage = article.passage_of(paragraph);
+            let again = before.as_ref() == Some(&passage);
+            let own_line = matches!(paragraph.block, Block::Code(_) | Block::Table(_));
+            // A note of several paragraphs is one passage.
+            if !again {
+                let mut lead = flavour.numbered(&passage, &passage.to_string());
+                if own_line {
+                    lead.push_str(&flavour.block_id(&passage));
+                    lead.push_str("\n\n");
+                } else {
+                    lead.push(' ');
+                    if let Some(at) = Some(paragraph.range.end).filter(|_| flavour.has_block_ids())
+                    {
+                        apparatus.insertions.push(Insertion {
+                            at,
+                            markdown: flavour.block_id(&passage),
+                        });
+                    }
+                }
+                apparatus.leads.push((index, lead));
+            }
+            before = Some(passage);
+        }
+    }
+
+    fn calls(&self, apparatus: &mut Apparatus) {
+        for (index, placed) in self.placed.iter().enumerate() {
+            let call = match self.options.placement {
+                Placement::End => flavour::numbered_call(index + 1),
+                _ => format!("[^{}]", placed.label),
+            };
+            let Some(paragraph) = placed.place.above else {
+                let at = placed.place.at;
+                apparatus.insertions.push(Insertion { at, markdown: call });
+                continue;
+            };
+            let lead = apparatus
+                .leads
+                .binary_search_by_key(&paragraph, |(i, _)| *i)
+                .ok()
+                .and_then(|i| apparatus.leads.get_mut(i));
+            if let Some((_, lead)) = lead {
+                // After the number and other calls, before the block's id.
+                let end = lead.find("\n\n").unwrap_or(lead.len());
+                lead.insert_str(lead.find(" <i id").unwrap_or(end), &call);
+            }
+        }
+        // Block ids stand after the calls of the same place.
+        let is_id = |i: &Insertion| i.markdown.starts_with(" <i id");
+        apparatus.insertions.sort_by_key(|i| (i.at, is_id(i)));
+    }
+
+    /// The notes as blocks, each under its paragraph, or under the list or quotation that holds
+    /// it. Gives those for which no paragraph is left.
+    fn followers(&self, apparatus: &mut Apparatus) -> String {
+        let body = self.edition.article.body();
+        let mut notes = self.placed.iter().peekable();
+        let mut cited = Cited::new();
+        let mut due = String::new();
+        for (index, paragraph) in body.iter().enumerate() {
+            let end = paragraph.range.end;
+            while let Some(placed) = notes.next_if(|p| p.place.at <= end) {
+                due.push_str(&self.block(placed, &mut cited));
+            }
+            let next = body.get(index + 1);
+            let goes_on = next.is_some_and(|next| {
+                next.home == paragraph.home && next.containers.first().is_some_and(continues)
+            });
+            if !goes_on && !due.is_empty() {
+                apparatus.followers.push((index, between_marks(&due)));
+                due.clear();
+            }
+        }
+        let left = notes.map(|placed| self.block(placed, &mut cited));
+        left.collect()
+    }
+
+    fn block(&self, placed: &Placed<'_>, cited: &mut Cited) -> String {
+        let text = self.note_text(placed.note, cited);
+        self.options
+            .flavour
+            .block(placed.note.annotation.kind, &placed.label, &text)
+    }
+
+    fn note_text(&self, note: &Anchored, cited: &mut Cited) -> String {
+        note::text(self.edition, note, self.options, cited)
+    }
+
+    fn footnotes(&self, cited: &mut Cited, out: &mut dyn Write) -> io::Result<()> {
+        for placed in &self.placed {
+            let text = self.note_text(placed.note, cited);
+            write!(out, "[^{}]: {}", placed.label, indented(&text, "", "    "))?;
+        }
+        Ok(())
+    }
+
+    fn endnotes(&self, cited: &mut Cited, out: &mut dyn Write) -> io::Result<()> {
+        if self.placed.is_empty() {
+            return Ok(());
+        }
+        write!(out, "{APPARATUS_BEGIN}\n\n## Notes\n\n")?;
+        for (index, placed) in self.placed.iter().enumerate() {
+            let number = index + 1;
+            let text = self.note_text(placed.note, cited);
+            let back = format!("<a id=\"a{number}\"></a>[↑](#c{number}) ");
+            let marker = format!("{number}. ");
+            let rest = " ".repeat(marker.len());
+            write!(
+                out,
+                "{}",
+                indented(&format!("{back}{text}"), &marker, &rest)
+            )?;
+        }
+        writeln!(out, "{APPARATUS_END}\n")
+    }
+
+    /// The notes without a certain place, under their own heading: none is dropped.
+    fn homeless(&self, cited: &mut Cited, out: &mut dyn Write) -> io::Result<()> {
+        if self.homeless.is_empty() {
+            return Ok(());
+        }
+        write!(
+            out,
+            "{APPARATUS_BEGIN}\n\n## Notes without a certain place\n\n"
+        )?;
+        for note in &self.homeless {
+            let text = self.note_text(note, cited);
+            out.write_all(indented(&text, "- ", "  ").as_bytes())?;
+        }
+        writeln!(out, "{APPARATUS_END}\n")
+    }
+
+    fn wanted(&self) -> impl Iterator<Item = &'a Anchored> {
+        self.options
+            .selection
+            .of(self.edition)
+            .map(|(_, note)| note)
+    }
+
+    /// The works, each with the passages that quote it.
+    fn works(&self, out: &mut dyn Write) -> io::Result<()> {
+        let works = said::works(self.edition, self.wanted());
+        if works.is_empty() {
+            return Ok(());
+        }
+        write!(out, "{APPARATUS_BEGIN}\n\n## Sources\n\n")?;
+        for work in works {
+            writeln!(
+                out,
+                "- {}{}",
+                cited_markdown(&citation::entry(work)),
+                self.quoting(work)
+            )?;
+        }
+        writeln!(out, "{APPARATUS_END}\n")
+    }
+
+    /// `Quoted at 1¶2, 2¶3.`
+    fn quoting(&self, work: &Source) -> String {
+        let notes = self.edition.index.by_source.get(&work.key);
+        let notes = notes.into_iter().flatten();
+        let notes = notes.filter_map(|&i| self.edition.notes.get(i));
+        let mut passages: Vec<Passage> = notes
+            .filter(|note| self.options.selection.wants(note))
+            .filter_map(|note| self.edition.passage_of(note))
+            .collect();
+        passages.dedup();
+        if passages.is_empty() {
+            return String::new();
+        }
+        let links = passages
+            .into_iter()
+            .map(|passage| note::place(self.edition, &said::here(passage), self.options));
+        format!(" Quoted at {}.", links.collect::<Vec<_>>().join(", "))
+    }
+
+    fn carried(&self, out: &mut dyn Write) -> io::Result<()> {
+        let notes: Vec<&Anchored> = self.wanted().collect();
+        let works = said::works(self.edition, notes.iter().copied());
+        let mut text = String::new();
+        carried::write(&self.edition.article.name, &notes, &works, &mut text);
+        out.write_all(text.as_bytes())
+    }
+}
+
+/// Whether a container goes on with what the paragraph before stood in.
+fn continues(container: &Container) -> bool {
+    match container {
+        Container::Quotation { first } => !first,
+        Container::Item {
+            first, opens_list, ..
+        } => !(*first && *opens_list),
+    }
+}
+
+fn between_marks(blocks: &str) -> String {
+    format!("{APPARATUS_BEGIN}\n\n{blocks}{APPARATUS_END}\n\n")
+}
+
+/// Lines with `first` before the first and `rest` before the others, and an empty line after.
+fn indented(text: &str, first: &str, rest: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for (i, line) in text.trim_end_matches('\n').split('\n').enumerate() {
+        out.push_str(if i == 0 {
+            first
+        } else if line.is_empty() {
+            ""
+        } else {
+            rest
+        });
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.push('\n');
+    out
+}
+
+/// A citation in Markdown.
+fn cited_markdown(citation: &citation::Citation) -> String {
+    let mut out = String::new();
+    for piece in &citation.0 {
+        match piece {
+            Piece::Plain(text) => note::push_text(text, &mut out),
+            Piece::Title(text) => out.push_str(&emphasis(text)),
+            Piece::Address(url) => {
+                let plain = |c: char| c.is_ascii_graphic() && !"<>\\".contains(c);
+                if url.starts_with("http") && url.chars().all(plain) {
+                    out.push_str(&format!("<{url}>"));
+                } else {
+                    out.push_str(&escape(url, Escaping::Inline));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Text in italics; in a tag where delimiters would not be read as such.
+fn emphasis(text: &str) -> String {
+    let inner = escape(text, Escaping::Inline);
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    if letter(text.chars().next()) && letter(text.chars().next_back()) {
+        format!("*{inner}*")
+    } else {
+        format!("<em>{inner}</em>")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! What a note says, in parts that every format sets in its own way.
+
+use std::collections::HashSet;
+
+use super::citation::{self, Citation};
+use crate::annotation::{Annotation, Certainty, How, Kind, Status};
+use crate::article::{Passage, Reference};
+use crate::edition::{Anchored, Edition};
+use crate::source::{Source, SourceKey};
+use crate::text::width;
+
+/// A part of what a note says before its body.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Part {
+    /// The kind, as a word that begins with a capital.
+    Kind(&'static str),
+    /// The words that it is about.
+    Words(String),
+    /// Text between the others.
+    Text(String),
+    /// A work cited.
+    Work(SourceKey, Citation),
+    /// A place in this article or another.
+    Place(Reference),
+}
+
+/// Works cited so far: the first citation of each is full, the others are short.
+pub(super) type Cited = HashSet<SourceKey>;
+
+/// What a note says, up to its body; ends without a full stop.
+pub(super) fn head(edition: &Edition, note: &Anchored, cited: &mut Cited) -> Vec<Part> {
+    let annotation = &note.annotation;
+    let mut parts = vec![Part::Kind(kind_word(annotation.kind))];
+    if let Some(words) = words(edition, note) {
+        parts.push(Part::Words(words));
+    }
+    let from = parts.len();
+    status(note, &mut parts);
+    work(edition, annotation, cited, &mut parts);
+    speaker_and_via(edition, annotation, cited, &mut parts);
+    places(annotation, &mut parts);
+    other_places(edition, note, &mut parts);
+    if !annotation.tags.is_empty() {
+        parts.push(Part::Text(format!(
+            "; tags: {}",
+            annotation.tags.join(", ")
+        )));
+    }
+    // The first of what follows the words is set off by a colon, the others by what they bring.
+    if let Some(Part::Text(first)) = parts.get_mut(from) {
+        *first = first
+            .strip_prefix("; ")
+            .map_or_else(|| first.clone(), |rest| format!(": {rest}"));
+    }
+    parts
+}
+
+/// The word for a kind, as it opens a note.
+pub(super) fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Footnote => "Footnote",
+        Kind::Quotation => "Quotation",
+        Kind::CrossReference => "Cross-reference",
+        Kind::Gloss => "Gloss",
+        Kind::Emendation => "Emendation",
+        Kind::Note => "Note",
+    }
+}
+
+/// The words meant: at most the first and the last few.
+fn words(edition: &Edition, note: &Anchored) -> Option<String> {
+    let quote = note.annotation.target.quote.as_deref()?;
+    let text = match note.anchor.ranges.first() {
+        Some(range) => edition.article.slice(range.clone()),
+        None => quote,
+    };
+    let words: Vec<&str> = text.split_whitespace().take(2000).collect();
+    let line = match words.as_slice() {
+        [a, b, c, d, _, .., w, x, y, z] if words.len() > 12 => {
+            format!("{a} {b} {c} {d} … {w} {x} {y} {z}")
+        }
+        all => all.join(" "),
+    };
+    Some(width::shortened(&line, 160))
+}
+
+fn status(note: &Anchored, parts: &mut Vec<Part>) {
+    let status = note.anchor.status;
+    if matches!(status, Status::Exact | Status::Moved) {
+        return;
+    }
+    let why = note
+        .anchor
+        .difference
+        .as_deref()
+        .unwrap_or("the words differ");
+    parts.push(Part::Text(format!("; {status}: {why}")));
+}
+
+fn work(edition: &Edition, annotation: &Annotation, cited: &mut Cited, parts: &mut Vec<Part>) {
+    if let Some(key) = &annotation.source {
+        parts.push(Part::Text("; ".to_owned()));
+        parts.push(cite(edition, key, &annotation.locator, cited));
+    } else if !annotation.locator.is_empty() {
+        parts.push(Part::Text(format!("; {}", annotation.locator)));
+    }
+    let Some(form) = &annotation.cited else {
+        return;
+    };
+    let how = form.how.filter(|how| *how != How::Full).map(How::printed);
+    let doubt = form.certainty.filter(|c| *c != Certainty::Certain);
+    let said = [how, doubt.map(Certainty::as_str)];
+    let said: Vec<&str> = said.into_iter().flatten().collect();
+    if said.is_empty() && form.antecedent.is_none() {
+        return;
+    }
+    parts.push(Part::Text(format!(" ({}", said.join(", "))));
+    if let Some(passage) = &form.antecedent {
+        let lead = if said.is_empty() {
+            "after "
+        } else {
+            ", after "
+        };
+        parts.push(Part::Text(lead.to_owned()));
+        parts.push(Part::Place(here(passage.clone())));
+    }
+    for (i, rival) in form.rivals.iter().enumerate() {
+        let lead = if i == 0 { "; or: " } else { ", " };
+        let label = edition.sources.get(rival).map(Source::label);
+        let label = label.unwrap_or_else(|| rival.to_string());
+        parts.push(Part::Text(format!("{lead}{label}")));
+    }
+    parts.push(Part::Text(")".to_owned()));
+}
+
+fn cite(
+    edition: &Edition,
+    key: &SourceKey,
+    locator: &crate::annotation::Locator,
+    cited: &mut Cited,
+) -> Part {
+    let citation = match edition.sources.get(key) {
+        Some(source) if cited.insert(key.clone()) => citation::note(source, locator),
+        Some(source) => citation::short(source, locator),
+        None => Citation(vec![citation::Piece::Plain(format!(
+            "{key} (not among the sources)"
+        ))]),
+    };
+    Part::Work(key.clone(), citation)
+}
+
+fn speaker_and_via(
+    edition: &Edition,
+    annotation: &Annotation,
+    cited: &mut Cited,
+    parts: &mut Vec<Part>,
+) {
+    if let Some(speaker) = &annotation.speaker {
+        parts.push(Part::Text(format!("; spoken by {speaker}")));
+    }
+    if let Some(via) = &annotation.via {
+        parts.push(Part::Text("; quoted in ".to_owned()));
+        let nowhere = crate::annotation::Locator::default();
+        parts.push(cite(edition, via, &nowhere, cited));
+    }
+}
+
+fn places(annotation: &Annotation, parts: &mut Vec<Part>) {
+    for (i, reference) in annotation.to.iter().enumerate() {
+        let lead = if i == 0 { "; → " } else { ", " };
+        parts.push(Part::Text(lead.to_owned()));
+        parts.push(Part::Place(reference.clone()));
+    }
+}
+
+/// The other places of a note that stands on several.
+fn other_places(edition: &Edition, note: &Anchored, parts: &mut Vec<Part>) {
+    let ranges = note.anchor.ranges.iter();
+    let candidates = note.anchor.candidates.iter().map(|c| &c.range);
+    let mut passages: Vec<Passage> = ranges
+        .chain(candidates)
+        .map(|r| edition.article.passage_at(r.start))
+        .collect();
+    passages.dedup();
+    let one_place = note.anchor.candidates.is_empty();
+    let others = passages.get(usize::from(one_place)..).unwrap_or_default();
+    let word = if one_place {
+        "; also at "
+    } else {
+        "; it may be at "
+    };
+    for (i, passage) in others.iter().enumerate() {
+        parts.push(Part::Text(if i == 0 { word } else { ", " }.to_owned()));
+        parts.push(Part::Place(here(passage.clone())));
+    }
+}
+
+/// A place in this article.
+pub(super) fn here(passage: Passage) -> Reference {
+    Reference {
+        article: None,
+        passage: Some(passage.into()),
+    }
+}
+
+/// The `id` of a passage: `p1-2`, `s2-1`, `n3`.
+pub(super) fn passage_id(passage: &Passage) -> String {
+    match passage {
+        Passage::Paragraph(section, number) => {
+            format!("p{}-{number}", section.to_string().replace('.', "-"))
+        }
+        Passage::Section(section) => format!("s{}", section.to_string().replace('.', "-")),
+        Passage::Note(number) => format!("n{number}"),
+    }
+}
+
+/// The works that the wanted notes name, in the order of a bibliography.
+pub(super) fn works<'a>(
+    edition: &'a Edition,
+    notes: impl Iterator<Item = &'a Anchored>,
+) -> Vec<&'a Source> {
+    let mut seen = HashSet::new();
+    let mut works: Vec<&Source> = notes
+        .flat_map(|n| [&n.annotation.source, &n.annotation.via])
+        .flatten()
+        .filter(|key| seen.insert(*key))
+        .filter_map(|key| edition.sources.get(key))
+        .collect();
+    works.sort_by_cached_key(|work| {
+        let name = work
+            .names("author")
+            .first()
+            .or(work.names("editor").first())
+            .map(crate::source::Name::inverted);
+        let year = work.date("original-date").or_else(|| work.date("issued"));
+        (
+            crate::text::fold::fold(&name.unwrap_or_else(|| work.title())),
+            year,
+            work.title(),
+        )
+    });
+    works
+}
