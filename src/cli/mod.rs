@@ -5,6 +5,7 @@
 
 mod check;
 mod completions;
+mod export;
 mod import;
 mod manual;
 mod notes;
@@ -51,6 +52,8 @@ enum Command {
     Search(search::Arguments),
     /// List the notes on an article
     Notes(notes::Arguments),
+    /// Write the annotated copy of an article, in a format that others read
+    Export(export::Arguments),
     /// Report every problem of the library, with file, line and column
     Check(check::Arguments),
     /// Print completions for a shell
@@ -110,6 +113,7 @@ fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<O
         Some(Command::Show(arguments)) => show::run(&arguments, context),
         Some(Command::Search(arguments)) => search::run(&arguments, context),
         Some(Command::Notes(arguments)) => notes::run(&arguments, context),
+        Some(Command::Export(arguments)) => export::run(&arguments, context),
         Some(Command::Check(arguments)) => check::run(&arguments, context),
         Some(Command::Completions(arguments)) => completions::run(&arguments, context),
         Some(Command::Manual) => manual::run(context),

@@ -42,7 +42,6 @@ impl Output {
     }
 
     /// Whether it is a terminal.
-    #[expect(dead_code, reason = "asked by the reader")]
     pub(crate) fn is_terminal(&self) -> bool {
         self.terminal
     }

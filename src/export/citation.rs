@@ -77,7 +77,11 @@ pub fn note(source: &Source, locator: &Locator) -> Citation {
     );
     push_details(&mut out, &details, if alone { "" } else { " " }, ", ");
     push_place(&mut out, source, true);
-    push_locator(&mut out, locator);
+    // The volume of the work itself has just been named.
+    let named = source.field("volume").filter(|_| !is_periodical(source));
+    let rest = locator.0.iter();
+    let rest = rest.filter(|(label, value)| label != "volume" || Some(value) != named.as_ref());
+    push_locator(&mut out, &Locator(rest.cloned().collect()));
     out
 }
 

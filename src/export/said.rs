@@ -74,12 +74,13 @@ fn words(edition: &Edition, note: &Anchored) -> Option<String> {
         Some(range) => edition.article.slice(range.clone()),
         None => quote,
     };
-    let words: Vec<&str> = text.split_whitespace().take(2000).collect();
-    let line = match words.as_slice() {
-        [a, b, c, d, _, .., w, x, y, z] if words.len() > 12 => {
-            format!("{a} {b} {c} {d} … {w} {x} {y} {z}")
-        }
-        all => all.join(" "),
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = if words.len() > 12 {
+        let (first, rest) = words.split_at(4);
+        let last = rest.get(rest.len() - 4..).unwrap_or_default();
+        format!("{} … {}", first.join(" "), last.join(" "))
+    } else {
+        words.join(" ")
     };
     Some(width::shortened(&line, 160))
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::annotation::{Annotation, AnnotationFile};
+use crate::annotation::{self, Annotation, AnnotationFile, edit};
 use crate::article::ArticleName;
 use crate::edition::Anchored;
 use crate::source::{Source, Sources};
@@ -46,7 +46,7 @@ pub(super) fn write(
     out.push('\n');
     for (key, own) in [("annotations", false), ("own", true)] {
         let records = in_file_order.iter().filter(|a| a.own == own);
-        list(key, records.map(|a| record(a)), out);
+        list(key, records.map(|a| annotation::fields(a)), out);
     }
     let works = works.iter().map(|work| {
         let mut map = Map::new();
@@ -71,78 +71,6 @@ fn list(key: &str, records: impl Iterator<Item = Map<String, Value>>, out: &mut 
         flow(&Value::Object(record), out);
         out.push('\n');
     }
-}
-
-/// An annotation as the mapping that its file holds; the reverse of reading it.
-pub fn record(annotation: &Annotation) -> Map<String, Value> {
-    let mut map = Map::new();
-    let mut put = |key: &str, value: Value| {
-        let empty = match &value {
-            Value::Null => true,
-            Value::String(text) => text.is_empty(),
-            Value::Array(list) => list.is_empty(),
-            Value::Object(map) => map.is_empty(),
-            _ => false,
-        };
-        if !empty {
-            map.insert(key.to_owned(), value);
-        }
-    };
-    let target = &annotation.target;
-    let text = |t: &Option<String>| t.as_deref().map_or(Value::Null, Value::from);
-    put("id", annotation.id.as_str().into());
-    put("kind", annotation.kind.as_str().into());
-    put("at", shown(target.at.as_ref()));
-    put("quote", text(&target.quote));
-    put("prefix", text(&target.prefix));
-    put("suffix", text(&target.suffix));
-    put("nth", shown(target.nth.as_ref()));
-    put("stamp", text(&target.stamp));
-    put("source", shown(annotation.source.as_ref()));
-    let locator = annotation.locator.0.iter();
-    let locator = locator.map(|(k, v)| (k.clone(), v.as_str().into()));
-    put("locator", Value::Object(locator.collect()));
-    put("cited", cited(annotation));
-    put("speaker", text(&annotation.speaker));
-    put("via", shown(annotation.via.as_ref()));
-    let to: Vec<Value> = annotation.to.iter().map(|r| shown(Some(r))).collect();
-    put("to", Value::Array(to));
-    let tags = annotation.tags.iter().map(|t| Value::from(t.as_str()));
-    put("tags", Value::Array(tags.collect()));
-    put("note", annotation.note.as_str().into());
-    put("drafted", text(&annotation.drafted));
-    map
-}
-
-fn cited(annotation: &Annotation) -> Value {
-    let Some(cited) = &annotation.cited else {
-        return Value::Null;
-    };
-    let mut map = Map::new();
-    let fields = [
-        ("how", cited.how.map(|h| h.to_string())),
-        ("as", cited.as_printed.clone()),
-        ("certainty", cited.certainty.map(|c| c.to_string())),
-        ("rule", cited.rule.clone()),
-        (
-            "antecedent",
-            cited.antecedent.as_ref().map(ToString::to_string),
-        ),
-    ];
-    for (key, value) in fields {
-        if let Some(value) = value {
-            map.insert(key.to_owned(), value.into());
-        }
-    }
-    if !cited.rivals.is_empty() {
-        let rivals = cited.rivals.iter().map(|r| Value::from(r.as_str()));
-        map.insert("rivals".to_owned(), Value::Array(rivals.collect()));
-    }
-    Value::Object(map)
-}
-
-fn shown<T: ToString>(value: Option<&T>) -> Value {
-    value.map_or(Value::Null, |v| v.to_string().into())
 }
 
 /// A value in YAML's flow style, on one line.
@@ -278,28 +206,15 @@ fn parts(text: &str) -> Vec<(&str, usize)> {
 }
 
 impl Carried {
-    /// The file of the library's notes, in YAML; empty when there are none.
-    pub fn annotations_yaml(&self) -> Result<String, String> {
-        file(self.article.as_ref(), &self.annotations)
+    /// The file of the library's notes on the article of this name.
+    pub fn annotations_yaml(&self, name: &ArticleName) -> String {
+        edit::new_file(name, &self.annotations)
     }
 
-    /// The file of the reader's own notes, in YAML; empty when there are none.
-    pub fn own_yaml(&self) -> Result<String, String> {
-        file(self.article.as_ref(), &self.own)
+    /// The file of the reader's own notes on the article of this name.
+    pub fn own_yaml(&self, name: &ArticleName) -> String {
+        edit::new_file(name, &self.own)
     }
-}
-
-fn file(article: Option<&ArticleName>, notes: &[Annotation]) -> Result<String, String> {
-    if notes.is_empty() {
-        return Ok(String::new());
-    }
-    let mut map = Map::new();
-    if let Some(name) = article {
-        map.insert("article".to_owned(), name.as_str().into());
-    }
-    let records = notes.iter().map(|note| Value::Object(record(note)));
-    map.insert("annotations".to_owned(), records.collect());
-    yaml::write(&map)
 }
 
 #[cfg(test)]

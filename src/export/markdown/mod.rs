@@ -22,7 +22,7 @@ use crate::article::{ArticleName, Block, Container, Passage};
 use crate::edition::{Anchored, Edition};
 use crate::source::Source;
 
-pub use carried::{Carried, is_copy, read as read_back, record};
+pub use carried::{Carried, is_copy, read as read_back};
 pub use flavour::Flavour;
 
 /// Where the notes stand.

@@ -1,0 +1,345 @@
+//! The annotated copies of the real program, read by other programs.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at what cannot be"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use common::{Scratch, bread};
+use serde_json::Value;
+
+/// What pandoc makes of a text; `None`, said aloud, where there is no pandoc.
+fn pandoc(arguments: &[&str], input: &str) -> Option<String> {
+    let child = Command::new("pandoc")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = child else {
+        eprintln!("no pandoc here: skipped");
+        return None;
+    };
+    let mut stdin = child.stdin.take().expect("standard input is piped");
+    stdin.write_all(input.as_bytes()).expect("pandoc reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("pandoc ends");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    Some(String::from_utf8(output.stdout).expect("pandoc writes UTF-8"))
+}
+
+/// How often an element of pandoc's document model occurs.
+fn count(value: &Value, element: &str) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(|v| count(v, element)).sum(),
+        Value::Object(map) => {
+            let here = usize::from(map.get("t").is_some_and(|t| t == element));
+            here + map.values().map(|v| count(v, element)).sum::<usize>()
+        }
+        _ => 0,
+    }
+}
+
+/// The values of an attribute in a page of HTML.
+fn attribute(html: &str, name: &str) -> Vec<String> {
+    let opening = format!(" {name}=\"");
+    let html = html.replace('\n', " ");
+    let values = html.split(&opening).skip(1);
+    values
+        .filter_map(|rest| rest.split('"').next())
+        .map(|v| v.replace("&amp;", "&"))
+        .collect()
+}
+
+fn links_resolve(html: &str) -> usize {
+    let ids: BTreeSet<String> = attribute(html, "id").into_iter().collect();
+    let links: Vec<String> = attribute(html, "href")
+        .into_iter()
+        .filter(|l| l.starts_with('#'))
+        .collect();
+    for link in &links {
+        assert!(ids.contains(&link[1..]), "{link} leads nowhere\n{html}");
+    }
+    links.len()
+}
+
+const READERS: [(&str, &str); 4] = [
+    ("commonmark", "commonmark_x"),
+    ("commonmark", "gfm"),
+    ("gfm", "gfm"),
+    ("pandoc", "markdown"),
+];
+
+#[test]
+fn pandoc_counts_every_note_and_finds_every_link() {
+    let scratch = bread();
+    for (flavour, reader) in READERS {
+        let arguments = ["export", "bread", "--to", "markdown", "--flavour", flavour];
+        let copy = scratch.run(&arguments).ok();
+        let Some(json) = pandoc(&["-f", reader, "-t", "json"], &copy) else {
+            return;
+        };
+        let json: Value = serde_json::from_str(&json).expect("pandoc writes JSON");
+        // Seven of the library and one of the article.
+        assert_eq!(count(&json, "Note"), 8, "{flavour} {reader}\n{copy}");
+        let html = pandoc(&["-f", reader, "-t", "html"], &copy).expect("pandoc is here");
+        assert!(links_resolve(&html) > 8, "{html}");
+        let plain =
+            pandoc(&["-f", reader, "-t", "plain", "--wrap=none"], &copy).expect("pandoc is here");
+        assert!(
+            !plain.contains("[^") && !plain.contains("postil"),
+            "{plain}"
+        );
+    }
+}
+
+#[test]
+fn the_other_places_of_notes_read_well_too() {
+    let scratch = bread();
+    for (flavour, reader) in READERS {
+        for place in ["inline", "end"] {
+            let arguments = [
+                "export",
+                "bread",
+                "--to",
+                "markdown",
+                "--flavour",
+                flavour,
+                "--notes",
+                place,
+            ];
+            let copy = scratch.run(&arguments).ok();
+            let Some(html) = pandoc(&["-f", reader, "-t", "html"], &copy) else {
+                return;
+            };
+            links_resolve(&html);
+            let plain = pandoc(&["-f", reader, "-t", "plain", "--wrap=none"], &copy)
+                .expect("pandoc is here");
+            assert!(
+                plain.contains("The runner, the upper of the two"),
+                "{plain}"
+            );
+            assert_eq!(plain.matches("Gloss").count(), 1, "{plain}");
+        }
+    }
+}
+
+#[test]
+fn only_the_kinds_asked_for_are_exported() {
+    let scratch = bread();
+    let arguments = [
+        "export",
+        "bread",
+        "--to",
+        "markdown",
+        "--kinds",
+        "gloss,emendation",
+    ];
+    let copy = scratch.run(&arguments).ok();
+    assert!(copy.contains("[^gloss:g1]: ") && copy.contains("[^emendation:e1]: "));
+    assert!(!copy.contains("q1") && !copy.contains("## Sources"));
+    let run = scratch.run(&["export", "bread", "--to", "markdown", "--kinds", "glos"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("the kinds are"), "{}", run.err);
+}
+
+#[test]
+fn own_notes_stay_at_home_unless_asked_for() {
+    let scratch = bread();
+    let own = "annotations:\n- {id: mine, kind: note, at: 2¶1, note: For me alone.}\n";
+    scratch.file("annotations/bread.notes.yaml", own);
+    let run = scratch.run(&["export", "bread", "--to", "markdown"]);
+    assert!(!run.out.contains("For me alone"));
+    assert!(
+        run.err.contains("1 of your own notes left out"),
+        "{}",
+        run.err
+    );
+    let copy = scratch.run(&["export", "bread", "--to", "markdown", "--own-notes"]);
+    assert!(copy.ok().contains("For me alone"));
+}
+
+#[test]
+fn nothing_is_written_over_without_force() {
+    let scratch = bread();
+    let export = |more: &[&str]| {
+        let mut arguments = vec!["export", "bread", "--to", "markdown", "-o", "copy.md"];
+        arguments.extend(more);
+        scratch.run(&arguments)
+    };
+    assert_eq!(export(&[]).code, Some(0));
+    let first = scratch.read("copy.md");
+    scratch.file("copy.md", "mine");
+    let run = export(&[]);
+    assert_eq!(run.code, Some(2));
+    insta::assert_snapshot!(run.err, @"postil: copy.md: is there already; name another file, or write over it with `--force`");
+    assert_eq!(scratch.read("copy.md"), "mine");
+    assert_eq!(export(&["--force"]).code, Some(0));
+    assert_eq!(scratch.read("copy.md"), first);
+}
+
+#[test]
+fn several_articles_go_into_a_folder() {
+    let scratch = bread();
+    scratch.file("corpus/rye.md", "---\ntitle: Rye\n---\n\nRye.\n");
+    let run = scratch.run(&["export", "--to", "markdown"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("-o FOLDER"), "{}", run.err);
+    assert_eq!(
+        scratch
+            .run(&["export", "--to", "markdown", "-o", "out"])
+            .code,
+        Some(0)
+    );
+    assert!(scratch.read("out/bread.md").contains("# On Bread"));
+    assert!(scratch.read("out/rye.md").contains("# Rye"));
+    scratch.file("file", "x");
+    let run = scratch.run(&["export", "--to", "markdown", "-o", "file"]);
+    assert_eq!(run.code, Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_written_is_told() {
+    let scratch = bread();
+    let full = scratch.run(&["export", "bread", "--to", "markdown", "-o", "/dev/full"]);
+    assert_eq!(full.code, Some(2));
+    assert!(full.err.contains("room on the disk"), "{}", full.err);
+    scratch.file("blocked", "a file where a folder should be");
+    let blocked = scratch.run(&[
+        "export",
+        "bread",
+        "--to",
+        "markdown",
+        "-o",
+        "blocked/copy.md",
+    ]);
+    assert_eq!(blocked.code, Some(2));
+    assert!(
+        blocked
+            .err
+            .contains("blocked/copy.md: could not be written"),
+        "{}",
+        blocked.err
+    );
+    // A reader that goes away is no error.
+    let mut child = scratch
+        .command(&["export", "bread", "--to", "markdown"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// A library with the real article and the notes that ship; `None` where the text is not at hand.
+fn real() -> Option<Scratch> {
+    let Some(file) = std::env::var_os("POSTIL_ARTICLE") else {
+        eprintln!("POSTIL_ARTICLE is not set: skipped");
+        return None;
+    };
+    let bytes = fs::read(file).expect("the article can be read");
+    let options = postil::article::import::Options {
+        file_name: Some("soviets-take-power.txt".to_owned()),
+        name: "soviets-take-power".parse().ok(),
+        ..Default::default()
+    };
+    let imported = postil::article::import::import(&bytes, &options).expect("it is imported");
+    let scratch = Scratch::new();
+    let text = postil::article::markdown::write(&imported.article);
+    scratch.file("corpus/soviets-take-power.md", text);
+    for file in ["soviets-take-power.yaml", "sources.yaml"] {
+        let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("annotations");
+        let text = fs::read(from.join(file)).expect("the notes ship");
+        scratch.file(&format!("annotations/{file}"), text);
+    }
+    Some(scratch)
+}
+
+#[test]
+fn the_real_article_comes_back_whole() {
+    use postil::article::markdown::{read_copy, write};
+    use postil::export::markdown::read_back;
+    use postil::text::problem::Problems;
+    let Some(scratch) = real() else { return };
+    let library = postil::library::Library::in_folder(scratch.path());
+    let name: postil::article::ArticleName = "soviets-take-power".parse().expect("a name");
+    let edition = library.open(&name).expect("it opens");
+    assert!(edition.notes.len() > 80);
+    for (flavour, _) in [
+        ("commonmark", ""),
+        ("gfm", ""),
+        ("pandoc", ""),
+        ("obsidian", ""),
+    ] {
+        for place in ["footnotes", "inline", "end"] {
+            let arguments = [
+                "export",
+                name.as_str(),
+                "--to",
+                "markdown",
+                "--flavour",
+                flavour,
+                "--notes",
+                place,
+            ];
+            let copy = scratch.run(&arguments).ok();
+            let mut problems = Problems::of("copy.md");
+            let article = read_copy(name.clone(), &copy, &mut problems);
+            let same = write(&article) == scratch.read("corpus/soviets-take-power.md");
+            assert!(same, "the text of the copy differs ({flavour}, {place})");
+            let carried = read_back(&copy, &mut problems).expect("it is a copy");
+            assert!(problems.as_slice().is_empty(), "{problems:?}");
+            assert_eq!(carried.annotations.len(), edition.notes.len());
+            for note in &edition.notes {
+                let back = carried
+                    .annotations
+                    .iter()
+                    .find(|a| a.id == note.annotation.id);
+                let mut back = back.expect("the note is there").clone();
+                back.position = note.annotation.position;
+                assert!(back == note.annotation, "{} differs", back.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn pandoc_counts_the_notes_of_the_real_article() {
+    let Some(scratch) = real() else { return };
+    let json = scratch
+        .run(&["notes", "soviets-take-power", "--json"])
+        .json();
+    let notes = json.as_array().expect("a list").len();
+    let copy = scratch
+        .run(&["export", "soviets-take-power", "--to", "markdown"])
+        .ok();
+    assert_eq!(
+        copy.matches("\n[^").count(),
+        notes + 1,
+        "a footnote each, and the article's own"
+    );
+    let Some(html) = pandoc(&["-f", "gfm", "-t", "html"], &copy) else {
+        return;
+    };
+    links_resolve(&html);
+    let json = pandoc(&["-f", "gfm", "-t", "json"], &copy).expect("pandoc is here");
+    let json: Value = serde_json::from_str(&json).expect("pandoc writes JSON");
+    assert_eq!(count(&json, "Note"), notes + 1);
+}
