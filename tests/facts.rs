@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, reason = "a test may stop at what cannot be")]
 
+use std::sync::LazyLock;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use postil::annotation::Kind;
@@ -52,8 +54,7 @@ struct BothStyles {
     new: (Date, Date),
 }
 
-/// `27 January (9 February)`, `9 (22) January 1918`, `9–10 (22–23) April`, of this century.
-fn both_styles(text: &str) -> Vec<BothStyles> {
+fn pattern_of_both_styles() -> Regex {
     let month = MONTHS.join("|");
     let day = |name: &str| {
         format!(
@@ -62,8 +63,13 @@ fn both_styles(text: &str) -> Vec<BothStyles> {
     };
     let (old, new) = (day("o"), day("n"));
     let pattern = format!(r"{old} \({new}\)(?: (?<m>{month}))?(?: (?<y>\d{{4}}))?");
-    let pattern = Regex::new(&pattern).expect("a pattern");
-    let found = pattern.captures_iter(text).filter_map(|c| {
+    Regex::new(&pattern).expect("a pattern")
+}
+
+/// `27 January (9 February)`, `9 (22) January 1918`, `9–10 (22–23) April`, of this century.
+fn both_styles(text: &str) -> Vec<BothStyles> {
+    static PATTERN: LazyLock<Regex> = LazyLock::new(pattern_of_both_styles);
+    let found = PATTERN.captures_iter(text).filter_map(|c| {
         let group = |name: &str| c.name(name).map(|m| m.as_str());
         let year = |name: &str| group(name).and_then(|y| y.parse::<i16>().ok());
         let month = |first: &str, second: &str| group(first).or(group(second)).or(group("m"));
@@ -137,8 +143,9 @@ fn target<'a>(article: &'a Article, reference: &Reference) -> &'a str {
 
 /// The years of a life, as in `(1870–1924)` or `(born 1934)`.
 fn years(text: &str) -> Option<String> {
-    let pattern = Regex::new(r"\((born \d{4}|\d{4}–\d{4})\)").expect("a pattern");
-    pattern.captures(text).map(|c| c[1].to_owned())
+    static LIFE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\((born \d{4}|\d{4}–\d{4})\)").expect("a pattern"));
+    LIFE.captures(text).map(|c| c[1].to_owned())
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn a_plain_text_is_imported_with_a_report() {
     insta::assert_snapshot!(run.ok());
     insta::assert_snapshot!(scratch.read("corpus/millers-of-rye.md"));
     let outline = scratch.run(&["outline", "millers-of-rye", "--json"]).json();
-    assert_eq!(outline["sections"][1]["paragraphs"], 6);
+    assert_eq!(outline["sections"][1]["paragraphs"], 5);
 }
 
 #[test]

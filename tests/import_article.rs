@@ -37,8 +37,8 @@ fn the_real_article_is_understood() {
     assert_eq!(metadata.date.as_deref(), Some("1992-10-05"));
     assert_eq!(metadata.place.as_deref().map(str::len), Some(6));
     assert_eq!(metadata.language.as_deref(), Some("en"));
-    // The opening, then three sections; the signature is the last paragraph of the last.
-    assert_eq!(counts(&article), [3, 21, 23, 25]);
+    // The opening, then three sections; the signature is front matter.
+    assert_eq!(counts(&article), [3, 21, 23, 24]);
     assert_eq!(article.notes.len(), 1);
     assert_eq!(article.calls.len(), 1);
     assert_eq!(article.passage_at(article.calls[0].at).to_string(), "2¶3");

@@ -114,7 +114,13 @@ fn one(file: &Path, arguments: &Arguments, library: &Library) -> anyhow::Result<
         .as_deref()
         .is_some_and(|p| p.symlink_metadata().is_ok());
     if there && !arguments.replace {
-        return Err(exists(&relative, library));
+        let error = exists(&relative, library);
+        if !arguments.dry_run {
+            return Err(error);
+        }
+        imported
+            .report
+            .add(0, RemarkKind::Doubtful, "name", error.to_string());
     }
     if let (Some(path), false) = (&path, arguments.dry_run) {
         let result = if arguments.replace {

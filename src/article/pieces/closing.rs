@@ -18,38 +18,63 @@ struct Signed {
     date: Option<date::Found>,
 }
 
-/// Reads the signature off the last lines of the body into the front matter. The lines stay in
-/// the text. What the front matter has already is not changed.
-pub(crate) fn read_signature(
-    pieces: &[Piece],
+/// Takes the signature, the last lines of the body, into the front matter: who, where and when,
+/// and the lines as they were printed under `signature`. What the front matter has already is not
+/// changed; a paragraph that holds more than the signature stays whole.
+pub(crate) fn take_signature(
+    pieces: &mut Vec<Piece>,
     metadata: &mut Metadata,
     habit: &Habit,
     report: &mut Report,
 ) {
-    let mut lines: Vec<(u32, &str)> = Vec::new();
-    for piece in pieces.iter().rev() {
-        let rows = match &piece.role {
-            Role::Prose | Role::Kept(Block::Verse) => piece.text.lines().rev(),
-            _ => break,
-        };
-        lines.extend(rows.map(|row| (piece.line, row.trim())));
-        if lines.len() >= LINES {
+    let mut printed: Vec<String> = Vec::new();
+    let mut left = LINES;
+    while let Some(piece) = pieces.last() {
+        if !matches!(piece.role, Role::Prose | Role::Kept(Block::Verse)) {
             break;
         }
-    }
-    for (line, text) in lines.into_iter().take(LINES) {
-        if let Some(HeadLine::Url(url)) = read_head_line(text, habit) {
-            if metadata.source_url.is_none() {
-                report.took(line, "source-url", format!("the text's address: {url}"));
-                metadata.source_url = Some(url);
-            }
-            continue;
-        }
-        let Some(signed) = signed(text, metadata, habit) else {
+        let rows: Vec<&str> = piece.text.lines().map(str::trim).collect();
+        let signed = rows
+            .iter()
+            .rev()
+            .take(left)
+            .take_while(|row| take_row(piece.line, row, metadata, habit, report))
+            .count();
+        if signed < rows.len() || pieces.len() == 1 {
             break;
-        };
-        apply(signed, line, text, metadata, report);
+        }
+        left -= signed;
+        printed.splice(0..0, rows.into_iter().map(str::to_owned));
+        pieces.pop();
     }
+    if !printed.is_empty() {
+        let printed = printed.join("\n");
+        metadata
+            .other
+            .push(("signature".to_owned(), printed.into()));
+    }
+}
+
+/// Takes one line of a signature; `false` when it is none.
+fn take_row(
+    line: u32,
+    text: &str,
+    metadata: &mut Metadata,
+    habit: &Habit,
+    report: &mut Report,
+) -> bool {
+    if let Some(HeadLine::Url(url)) = read_head_line(text, habit) {
+        if metadata.source_url.is_none() {
+            report.took(line, "source-url", format!("the text's address: {url}"));
+            metadata.source_url = Some(url);
+        }
+        return true;
+    }
+    let Some(signed) = signed(text, metadata, habit) else {
+        return false;
+    };
+    apply(signed, line, text, metadata, report);
+    true
 }
 
 fn signed(line: &str, metadata: &Metadata, habit: &Habit) -> Option<Signed> {
@@ -158,10 +183,10 @@ mod tests {
     use super::*;
 
     fn read(lines: &[&str]) -> Metadata {
-        let pieces: Vec<Piece> = lines.iter().map(|l| Piece::prose(1, *l)).collect();
+        let mut pieces: Vec<Piece> = lines.iter().map(|l| Piece::prose(1, *l)).collect();
         let mut metadata = Metadata::default();
         let habit = Habit::of("On the 3rd of May 1871 the mill burnt.", None);
-        read_signature(&pieces, &mut metadata, &habit, &mut Report::default());
+        take_signature(&mut pieces, &mut metadata, &habit, &mut Report::default());
         metadata
     }
 
@@ -175,7 +200,14 @@ mod tests {
 
     #[test]
     fn person_and_date() {
-        let found = read(&["J. Miller, Leeds, March 1998"]);
+        let found = read(&["It burnt.", "J. Miller, Leeds, March 1998"]);
+        assert_eq!(
+            found.other,
+            [(
+                "signature".to_owned(),
+                "J. Miller, Leeds, March 1998".into()
+            )]
+        );
         assert_eq!(found.author, ["J. Miller"]);
         assert_eq!(found.place.as_deref(), Some("Leeds"));
         assert_eq!(found.date.as_deref(), Some("1998-03"));

@@ -17,7 +17,7 @@ mod piece;
 mod points;
 mod quotation;
 
-pub(super) use closing::read_signature;
+pub(super) use closing::take_signature;
 pub(super) use emit::emit;
 pub(super) use head::{HeadLine, apply_head_line, read_head_line};
 pub(super) use heading::{Numbering, assign_levels, heading_like, numbering};

@@ -14,7 +14,7 @@ mod verse;
 use super::date::Habit;
 use super::pieces::{
     Numbering, Piece, Role, assign_levels, assign_points, emit, heading_like, join_broken,
-    numbering, read_signature, take_notes,
+    numbering, take_notes, take_signature,
 };
 use super::report::{RemarkKind, Report, excerpt};
 use super::{Article, ArticleName, Builder, language};
@@ -50,7 +50,7 @@ pub(crate) fn read(name: ArticleName, text: &str, report: &mut Report) -> Articl
     assign_points(&mut pieces, report);
     indent::lists(&mut pieces);
     headings(&mut pieces, report);
-    read_signature(&pieces, &mut builder.metadata, &habit, report);
+    take_signature(&mut pieces, &mut builder.metadata, &habit, report);
     if builder.metadata.title.is_none() {
         let message = "no title found: give one in the front matter of the article's file";
         report.add(0, RemarkKind::Doubtful, "title", message);

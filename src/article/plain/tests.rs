@@ -183,8 +183,11 @@ fn notes_and_signature_end_the_text() {
             .slice(article.paragraphs[1].range.clone())
             .starts_with("The flood: The")
     );
-    assert_eq!(article.body().len(), 3);
-    assert_eq!(article.paragraphs[3].home, Home::Note(0));
+    // The signature is front matter now, as it was printed; it is no paragraph.
+    let printed = ("signature".to_owned(), "Millford, 5/10/82.".into());
+    assert_eq!(article.metadata.other, [printed]);
+    assert_eq!(article.body().len(), 2);
+    assert_eq!(article.paragraphs[2].home, Home::Note(0));
     assert_eq!(
         report.on("date").next().map(|r| (r.kind, r.line)),
         Some((RemarkKind::Assumed, 7))
