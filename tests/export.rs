@@ -134,6 +134,52 @@ fn the_other_places_of_notes_read_well_too() {
 }
 
 #[test]
+fn import_gives_back_the_article_its_notes_and_its_works() {
+    let scratch = bread();
+    let own = "annotations:\n- {id: mine, kind: note, at: 2¶1, note: For me alone.}\n";
+    scratch.file("annotations/bread.notes.yaml", own);
+    let arguments = [
+        "export",
+        "bread",
+        "--to",
+        "markdown",
+        "--own-notes",
+        "-o",
+        "copy.md",
+    ];
+    scratch.run(&arguments).ok();
+    let other = Scratch::new();
+    other.file("copy.md", scratch.read("copy.md"));
+    let report = other.run(&["import", "copy.md"]).ok();
+    insta::assert_snapshot!(report, @"
+    copy.md is now corpus/bread.md
+      line 1     took      the front matter
+                 took      an annotated copy; notes: 8, works: 2
+                 took      the copy's notes, now annotations/bread.yaml: 7
+                 took      the copy's notes, now annotations/bread.notes.yaml: 1
+                 took      works new to annotations/sources.yaml: 2
+      2 sections, 6 paragraphs, 1 note
+      the library's notes on it: 8 exact
+    ");
+    assert_eq!(
+        other.run(&["notes", "bread", "--json"]).ok(),
+        scratch.run(&["notes", "bread", "--json"]).ok()
+    );
+    assert_eq!(
+        other.run(&["outline", "bread", "--json"]).ok(),
+        scratch.run(&["outline", "bread", "--json"]).ok()
+    );
+    // A copy of the copy is the same copy.
+    let arguments = ["export", "bread", "--to", "markdown", "--own-notes"];
+    assert_eq!(other.run(&arguments).ok(), scratch.read("copy.md"));
+    // What the library has already is not touched.
+    other.file("annotations/bread.yaml", "annotations: []\n");
+    let run = other.run(&["import", "copy.md"]);
+    assert_ne!(run.code, Some(0));
+    assert_eq!(other.read("annotations/bread.yaml"), "annotations: []\n");
+}
+
+#[test]
 fn only_the_kinds_asked_for_are_exported() {
     let scratch = bread();
     let arguments = [

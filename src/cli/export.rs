@@ -217,8 +217,10 @@ impl Target {
         if let Some(file) = self.file(name, arguments.to) {
             let written = if is_device(&file) {
                 std::fs::write(&file, bytes)
-            } else {
+            } else if arguments.force {
                 store::write_whole(&file, bytes)
+            } else {
+                store::write_new(&file, bytes)
             };
             return written.with_context(|| {
                 format!(

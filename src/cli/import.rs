@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use serde_json::json;
 
 use super::output::Role;
-use super::{Context, Outcome};
+use super::{Context, Outcome, annotated_copy};
 use crate::annotation::Status;
 use crate::article::import::{Format, ImportError, Imported, LARGEST, Options, import};
 use crate::article::report::RemarkKind;
@@ -104,7 +104,10 @@ fn one(file: &Path, arguments: &Arguments, library: &Library) -> anyhow::Result<
         format: arguments.format,
         name: arguments.name.clone(),
     };
-    let mut imported = import(&bytes, &options)?;
+    let (mut imported, carried) = match annotated_copy::read(&bytes, &options) {
+        Some((imported, carried)) => (imported, Some(carried)),
+        None => (import(&bytes, &options)?, None),
+    };
     drop(bytes);
     let relative = format!("corpus/{}.md", imported.article.name);
     let written = markdown::write(&imported.article);
@@ -133,6 +136,11 @@ fn one(file: &Path, arguments: &Arguments, library: &Library) -> anyhow::Result<
                 return Err(exists(&relative, library));
             }
             other => other.with_context(|| format!("{relative} could not be written"))?,
+        }
+        if let Some(carried) = &carried {
+            let name = &imported.article.name;
+            let report = &mut imported.report;
+            annotated_copy::keep(carried, name, library, arguments.replace, report)?;
         }
     }
     let notes = notes(&imported.article, library);
