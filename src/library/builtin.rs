@@ -10,11 +10,13 @@ macro_rules! built_in {
 
 /// Its files: the path in the library, and the contents.
 pub(super) const FILES: &[(&str, &str)] = built_in![
+    "annotations/a-tour-of-postil.yaml",
     "annotations/calendar-1917.yaml",
     "annotations/sources.yaml",
     "annotations/soviets-take-power-digest.yaml",
     "annotations/soviets-take-power.yaml",
     "annotations/who-is-who-1917.yaml",
+    "corpus/a-tour-of-postil.md",
     "corpus/calendar-1917.md",
     "corpus/soviets-take-power-digest.md",
     "corpus/who-is-who-1917.md",
