@@ -1,9 +1,11 @@
 //! Edits of a file of annotations that keep its comments, order and layout.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
-use super::Annotation;
 use super::write::{self, ORDER};
+use super::{Annotation, AnnotationId};
 use crate::article::ArticleName;
 use crate::text::problem::Problems;
 use crate::text::yaml;
@@ -99,6 +101,20 @@ pub fn set_fields(text: &str, changes: &[(&str, &str, Option<Value>)]) -> Result
         done += fields.len();
     }
     Ok(editor.finish()?)
+}
+
+/// The ids in a file, also of notes that are not sound.
+pub fn ids(text: &str) -> HashSet<AnnotationId> {
+    let root = yaml::read(text, &mut Problems::default());
+    let items = root
+        .as_ref()
+        .and_then(|r| r.get(LIST))
+        .and_then(yaml::Node::items);
+    items
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|item| item.get("id")?.text().map(str::to_owned))
+        .collect()
 }
 
 fn index_of(editor: &ListEditor<'_>, id: &str) -> Result<usize, NoEdit> {

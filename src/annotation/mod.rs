@@ -2,13 +2,16 @@
 
 pub mod anchor;
 mod attach;
+mod describe;
 pub mod edit;
+mod merge;
 mod model;
 mod store;
 mod target;
 mod write;
 
 pub use attach::{Anchor, Anchorer, Candidate, Status};
+pub use merge::{Applied, Change};
 pub use model::{Annotation, AnnotationId, Certainty, Cited, How, Kind, Locator};
 pub use store::AnnotationFile;
 pub use target::{Nth, Target};

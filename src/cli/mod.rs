@@ -9,6 +9,7 @@ mod completions;
 mod export;
 mod import;
 mod manual;
+mod note;
 mod notes;
 mod outline;
 mod output;
@@ -55,6 +56,8 @@ enum Command {
     Notes(notes::Arguments),
     /// Write the annotated copy of an article, in a format that others read
     Export(export::Arguments),
+    /// Add a note of one's own
+    Note(note::Arguments),
     /// Report every problem of the library, with file, line and column
     Check(check::Arguments),
     /// Print completions for a shell
@@ -115,6 +118,7 @@ fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<O
         Some(Command::Search(arguments)) => search::run(&arguments, context),
         Some(Command::Notes(arguments)) => notes::run(&arguments, context),
         Some(Command::Export(arguments)) => export::run(&arguments, context),
+        Some(Command::Note(arguments)) => note::run(&arguments, context),
         Some(Command::Check(arguments)) => check::run(&arguments, context),
         Some(Command::Completions(arguments)) => completions::run(&arguments, context),
         Some(Command::Manual) => manual::run(context),

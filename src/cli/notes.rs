@@ -28,12 +28,18 @@ pub(super) struct Arguments {
     /// Only notes that were found this way: exact, moved, fuzzy, ambiguous, orphaned
     #[arg(long, value_parser = status)]
     status: Vec<Status>,
+    /// Only the reader's own notes
+    #[arg(long)]
+    own: bool,
+    /// Only notes that `postil draft` proposed
+    #[arg(long)]
+    drafted: bool,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
 }
 
-fn kind(text: &str) -> Result<Kind, String> {
+pub(super) fn kind(text: &str) -> Result<Kind, String> {
     let names = Kind::ALL.map(Kind::as_str).join(", ");
     Kind::from_str(text).map_err(|()| format!("the kinds are: {names}"))
 }
@@ -48,7 +54,9 @@ impl Arguments {
     fn wants(&self, note: &Anchored) -> bool {
         let annotation = &note.annotation;
         let any = |given: bool, fits: bool| !given || fits;
-        any(!self.kind.is_empty(), self.kind.contains(&annotation.kind))
+        any(self.own, annotation.own)
+            && any(self.drafted, annotation.drafted.is_some())
+            && any(!self.kind.is_empty(), self.kind.contains(&annotation.kind))
             && any(
                 !self.status.is_empty(),
                 self.status.contains(&note.anchor.status),

@@ -5,6 +5,8 @@
 
 mod builtin;
 mod find;
+mod own;
+pub mod recovery;
 pub mod state;
 pub mod store;
 
@@ -15,10 +17,12 @@ use crate::annotation::AnnotationFile;
 use crate::article::{Article, ArticleName, markdown};
 use crate::edition::{Apparatus, Edition};
 use crate::source::Sources;
-use crate::text::problem::{Problem, Problems, nearest};
+use crate::text::problem::{Position, Problem, Problems, nearest};
 use crate::text::safe;
 
 pub use find::{ENVIRONMENT, NoLibrary, config_folder, data_folder, state_folder};
+pub use own::{OwnNotes, Saved, Unsaved};
+pub use store::SaveError;
 
 /// A library of articles and their notes.
 #[derive(Debug, Clone)]
@@ -74,14 +78,46 @@ pub enum OpenError {
     },
     /// Its text is not UTF-8.
     #[error(
-        "{}: not UTF-8, at byte {at}; `postil import` converts other encodings", safe::shown_line(.file)
+        "{}: not UTF-8, on line {line} at byte {at}; `postil import` converts other encodings", safe::shown_line(.file)
     )]
     NotUtf8 {
         /// The file.
         file: String,
+        /// The line of the first byte that is not, from 1.
+        line: usize,
         /// The first byte that is not.
         at: usize,
     },
+}
+
+impl OpenError {
+    /// The same as a problem of the file concerned, when there is one.
+    pub fn problem(&self) -> Option<Problem> {
+        let (file, line, code, message, help) = match self {
+            Self::Missing { .. } | Self::NoText(_) => return None,
+            Self::Unreadable { file, source } => (
+                file,
+                0,
+                "unreadable",
+                format!("the file cannot be read: {source}"),
+                "check that it may be read",
+            ),
+            Self::NotUtf8 { file, line, at } => (
+                file,
+                *line,
+                "not-utf-8",
+                format!("the file is not UTF-8, from byte {at} on"),
+                "save it as UTF-8",
+            ),
+        };
+        let mut problems = Problems::of(file.clone());
+        let at = Position {
+            line,
+            column: usize::from(line > 0),
+        };
+        problems.error(at, code, message, help);
+        problems.into_vec().pop()
+    }
 }
 
 fn hint(near: &[String]) -> String {
@@ -203,7 +239,11 @@ impl Library {
 
     /// The library's works, with the problems of their file.
     pub fn sources(&self) -> Result<(Sources, Vec<Problem>), OpenError> {
-        let (label, text) = self.read("annotations/sources.yaml")?;
+        let (label, text) = match self.read("annotations/sources.yaml") {
+            Ok(read) => read,
+            // A file that cannot be read is a problem among others.
+            Err(error) => return Ok((Sources::default(), error.problem().into_iter().collect())),
+        };
         let mut problems = Problems::of(label);
         let sources = Sources::from_yaml(&text.unwrap_or_default(), &mut problems);
         Ok((sources, problems.into_vec()))
@@ -248,12 +288,15 @@ impl Library {
             (false, format!("annotations/{name}.yaml")),
             (true, format!("annotations/{name}.notes.yaml")),
         ] {
-            let (label, text) = self.read(&path)?;
-            let Some(text) = text else { continue };
-            let mut problems = Problems::of(label.clone());
-            let file = AnnotationFile::from_yaml(&text, own, &mut problems);
-            apparatus.problems.extend(problems.into_vec());
-            apparatus.files.push((label, file));
+            take_notes(&mut apparatus, own, self.read(&path));
+        }
+        if let Some(file) = own::file_of_user(self, name)
+            && self
+                .path(&format!("annotations/{name}.notes.yaml"))
+                .as_ref()
+                != Some(&file)
+        {
+            take_notes(&mut apparatus, true, read_file(&file));
         }
         Ok(apparatus)
     }
@@ -270,21 +313,7 @@ impl Library {
                 let found = builtin::FILES.iter().find(|(p, _)| *p == path);
                 Ok((path.to_owned(), found.map(|(_, text)| (*text).to_owned())))
             }
-            Place::Folder(root) => {
-                let full = root.join(path);
-                let file = full.to_string_lossy().into_owned();
-                match std::fs::read(&full) {
-                    Ok(bytes) => match String::from_utf8(bytes) {
-                        Ok(text) => Ok((file, Some(normal_line_ends(text)))),
-                        Err(e) => Err(OpenError::NotUtf8 {
-                            file,
-                            at: e.utf8_error().valid_up_to(),
-                        }),
-                    },
-                    Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok((file, None)),
-                    Err(source) => Err(OpenError::Unreadable { file, source }),
-                }
-            }
+            Place::Folder(root) => read_file(&root.join(path)),
         }
     }
 
@@ -308,6 +337,45 @@ impl Library {
             library: self.label(),
             near,
         }
+    }
+}
+
+/// Reads the notes of one file, if it is there. One that cannot be read is a problem among others:
+/// the article opens all the same.
+fn take_notes(
+    apparatus: &mut Apparatus,
+    own: bool,
+    read: Result<(String, Option<String>), OpenError>,
+) {
+    let (label, text) = match read {
+        Ok((label, Some(text))) => (label, text),
+        Ok((_, None)) => return,
+        Err(error) => {
+            apparatus.problems.extend(error.problem());
+            return;
+        }
+    };
+    let mut problems = Problems::of(label.clone());
+    let file = AnnotationFile::from_yaml(&text, own, &mut problems);
+    apparatus.problems.extend(problems.into_vec());
+    apparatus.files.push((label, file));
+}
+
+/// A file's label for messages and its text, if it is there.
+fn read_file(path: &Path) -> Result<(String, Option<String>), OpenError> {
+    let file = path.to_string_lossy().into_owned();
+    match std::fs::read(path) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok((file, Some(normal_line_ends(text)))),
+            Err(e) => {
+                let at = e.utf8_error().valid_up_to();
+                let before = e.as_bytes().get(..at).unwrap_or_default();
+                let line = 1 + memchr::memchr_iter(b'\n', before).count();
+                Err(OpenError::NotUtf8 { file, line, at })
+            }
+        },
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok((file, None)),
+        Err(source) => Err(OpenError::Unreadable { file, source }),
     }
 }
 

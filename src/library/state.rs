@@ -26,14 +26,18 @@ pub struct Reading {
 /// Articles of the same name in two libraries have two places.
 pub fn reading_file(library: &Library, name: &ArticleName) -> Option<PathBuf> {
     let folder = state_folder()?.join("reading");
-    let of_library = match library.place() {
+    Some(folder.join(id_of(library)).join(format!("{name}.json")))
+}
+
+/// A word that tells a library from all others, for the names of folders.
+pub(super) fn id_of(library: &Library) -> String {
+    match library.place() {
         Place::BuiltIn => "built-in".to_owned(),
         Place::Folder(path) => {
             let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
             format!("{:016x}", stable_hash(path.to_string_lossy().as_bytes()))
         }
-    };
-    Some(folder.join(of_library).join(format!("{name}.json")))
+    }
 }
 
 /// The reader's place in an article, when one is remembered.
