@@ -36,3 +36,4 @@ pub mod library;
 pub mod search;
 pub mod source;
 pub mod text;
+pub mod viewer;

@@ -13,6 +13,7 @@ mod note;
 mod notes;
 mod outline;
 mod output;
+mod read;
 mod search;
 mod show;
 
@@ -46,6 +47,8 @@ struct Arguments {
 enum Command {
     /// Bring texts into the library, with a report of what was understood
     Import(import::Arguments),
+    /// Read an article with its notes beside it (what `postil` alone does)
+    Read(read::Arguments),
     /// List an article's sections and paragraphs with their numbers
     Outline(outline::Arguments),
     /// Print a passage with its notes
@@ -111,8 +114,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<Outcome> {
     match command {
-        None => anyhow::bail!("the viewer is not here yet"),
         Some(Command::Import(arguments)) => import::run(&arguments, context),
+        None => read::run(&read::Arguments::default(), context),
+        Some(Command::Read(arguments)) => read::run(&arguments, context),
         Some(Command::Outline(arguments)) => outline::run(&arguments, context),
         Some(Command::Show(arguments)) => show::run(&arguments, context),
         Some(Command::Search(arguments)) => search::run(&arguments, context),

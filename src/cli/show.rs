@@ -50,7 +50,11 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     Ok(Outcome::Done)
 }
 
-fn note_lines(edition: &Edition, note: &Anchored, context: &mut Context) -> anyhow::Result<()> {
+pub(super) fn note_lines(
+    edition: &Edition,
+    note: &Anchored,
+    context: &mut Context,
+) -> anyhow::Result<()> {
     let annotation = &note.annotation;
     context.out.text("\n    ")?;
     context

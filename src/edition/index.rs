@@ -20,6 +20,8 @@ pub struct Index {
     pub referring: BTreeMap<usize, Vec<usize>>,
     /// What is marked in the text: bytes and note, by start, the longer before the shorter.
     pub marks: Vec<(Range<usize>, usize)>,
+    /// For each mark, the furthest end of it and all before it: how far back one must look.
+    reach: Vec<usize>,
 }
 
 impl Index {
@@ -34,6 +36,14 @@ impl Index {
         index
             .marks
             .sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        index.reach = index
+            .marks
+            .iter()
+            .scan(0, |reach, (mark, _)| {
+                *reach = mark.end.max(*reach);
+                Some(*reach)
+            })
+            .collect();
         for notes in index
             .by_paragraph
             .iter_mut()
@@ -76,9 +86,10 @@ impl Index {
             .marks
             .partition_point(|(mark, _)| mark.start < range.end);
         let start = range.start;
-        // A mark may begin paragraphs earlier, but never further back than the longest one is.
+        // Before the first whose reach passes the start, none touches the range.
+        let first = self.reach.partition_point(|reach| *reach <= start);
         self.marks
-            .get(..end)
+            .get(first..end)
             .unwrap_or_default()
             .iter()
             .filter(move |(mark, _)| mark.end > start)

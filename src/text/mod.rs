@@ -5,6 +5,7 @@
 //! article is.
 
 pub mod fold;
+pub mod hyphen;
 pub mod problem;
 pub mod safe;
 pub mod width;

@@ -1,0 +1,121 @@
+//! A list in front of the page.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::pen;
+use crate::text::width;
+use crate::viewer::list::{Kind, List};
+use crate::viewer::lists;
+use crate::viewer::state::Viewer;
+use crate::viewer::theme::Role;
+
+pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
+    let theme = viewer.settings.theme;
+    let area = lists::area(viewer.width, viewer.height);
+    pen::clear(buffer, area);
+    let quiet = theme.style(Role::Quiet);
+    frame(viewer, list, area, buffer);
+    let inner = Rect {
+        x: area.x + 2.min(area.width / 8),
+        y: area.y + 1,
+        width: area.width.saturating_sub(2 * 2.min(area.width / 8)),
+        height: area.height.saturating_sub(2),
+    };
+    if list.len() == 0 {
+        let said = if list.filter.is_empty() {
+            list.empty
+        } else {
+            "nothing fits these words"
+        };
+        pen::put(buffer, inner.x, inner.y, inner.right(), said, quiet);
+        return;
+    }
+    let labels = label_width(list, inner.width);
+    for (y, row) in (inner.y..inner.bottom()).zip(list.offset..list.len()) {
+        let Some(entry) = list.get(row) else { break };
+        let style = theme.style(entry.role);
+        let label = match list.kind {
+            Kind::Help => theme.style(Role::Key),
+            _ => theme.style(Role::Number),
+        };
+        let x = if labels > 0 && entry.role != Role::Heading && entry.role != Role::Title {
+            pen::put(buffer, inner.x, y, inner.right(), &entry.label, label);
+            inner.x + labels + 1
+        } else {
+            inner.x
+        };
+        let aside = u16::try_from(width::of(&entry.aside)).unwrap_or(0);
+        let gap = if aside > 0 { aside + 2 } else { 0 };
+        let right = if inner.width > gap + labels + 12 {
+            pen::put_right(buffer, x, y, inner.right(), &entry.aside, quiet);
+            inner.right() - gap
+        } else {
+            inner.right()
+        };
+        let text = width::shortened(&entry.text, usize::from(right.saturating_sub(x)));
+        pen::put(buffer, x, y, right, &text, style);
+        if row == list.selected() && list.kind != Kind::Help {
+            let bar = Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1);
+            pen::tint(buffer, bar, theme.style(Role::Selected));
+        }
+    }
+}
+
+fn label_width(list: &List, room: u16) -> u16 {
+    let rows = list.offset..list.len().min(list.offset + 200);
+    let widest = rows
+        .filter_map(|r| list.get(r))
+        .map(|e| width::of(&e.label))
+        .max()
+        .unwrap_or(0);
+    u16::try_from(widest).unwrap_or(0).min(room / 2)
+}
+
+fn frame(viewer: &Viewer, list: &List, area: Rect, buffer: &mut Buffer) {
+    if area.width < 4 || area.height < 3 {
+        return;
+    }
+    let style = viewer.settings.theme.style(Role::Number);
+    let across = "─".repeat(usize::from(area.width - 2));
+    let bottom = area.bottom() - 1;
+    pen::put(
+        buffer,
+        area.x,
+        area.y,
+        area.right(),
+        &format!("╭{across}╮"),
+        style,
+    );
+    pen::put(
+        buffer,
+        area.x,
+        bottom,
+        area.right(),
+        &format!("╰{across}╯"),
+        style,
+    );
+    for y in area.y + 1..bottom {
+        pen::put(buffer, area.x, y, area.right(), "│", style);
+        pen::put(buffer, area.right() - 1, y, area.right(), "│", style);
+    }
+    let room = usize::from(area.width.saturating_sub(6));
+    let title = format!(" {} ", width::shortened(&list.title, room));
+    let heading = viewer.settings.theme.style(Role::Heading);
+    pen::put(
+        buffer,
+        area.x + 2,
+        area.y,
+        area.right() - 1,
+        &title,
+        heading,
+    );
+    let more = match (list.offset > 0, list.len() > list.offset + list.rows) {
+        (true, true) => " ↑↓ ",
+        (true, false) => " ↑ ",
+        (false, true) => " ↓ ",
+        (false, false) => "",
+    };
+    let at = area.right().saturating_sub(7);
+    pen::put(buffer, at, bottom, area.right() - 1, more, style);
+}

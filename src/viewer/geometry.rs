@@ -1,0 +1,151 @@
+//! What goes where on a screen of a given size.
+//!
+//! From 60 columns on the notes stand beside the text, below that at its foot, and below 20 the
+//! text stands alone. A line of text has at most the measure that is set: 66 to 76 characters
+//! read best (Bringhurst, *The Elements of Typographic Style*, 2.1.2).
+
+use ratatui::layout::Rect;
+
+/// Where the notes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NotesAt {
+    /// Beside the text where there is room, else at its foot.
+    #[default]
+    Side,
+    /// At the foot of the page.
+    Foot,
+    /// Nowhere.
+    Hidden,
+}
+
+/// The parts of the screen; a part that has no room is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Geometry {
+    /// The running head.
+    pub(super) head: Rect,
+    /// The passage numbers, to the left of the text.
+    pub(super) margin: Rect,
+    /// The text.
+    pub(super) text: Rect,
+    /// Between the text and the notes: the threads.
+    pub(super) gap: Rect,
+    /// The notes beside the text.
+    pub(super) side: Rect,
+    /// The notes at the foot.
+    pub(super) foot: Rect,
+    /// The status line.
+    pub(super) status: Rect,
+}
+
+/// The narrowest screen with notes beside the text.
+pub(super) const BESIDE: u16 = 60;
+/// The narrowest screen with anything but text.
+pub(super) const ALONE: u16 = 20;
+/// The widest column of notes.
+const WIDEST_NOTES: u16 = 46;
+
+impl Geometry {
+    /// Divides a screen of `width` by `height`; `label` is the width of the longest passage
+    /// number.
+    pub(super) fn new(width: u16, height: u16, measure: u16, label: u16, notes: NotesAt) -> Self {
+        let mut geometry = Self::default();
+        if width < ALONE {
+            let status = height > 3;
+            geometry.text = Rect::new(0, 0, width, height - u16::from(status));
+            if status {
+                geometry.status = Rect::new(0, height - 1, width, 1);
+            }
+            return geometry;
+        }
+        let status = u16::from(height > 1);
+        let head = if height >= 28 && width >= BESIDE {
+            2
+        } else {
+            0
+        };
+        let rows = height - status - head;
+        geometry.status = Rect::new(0, height - status, width, status);
+        let beside = width >= BESIDE && notes == NotesAt::Side;
+        let foot = !beside && notes != NotesAt::Hidden && rows >= 6;
+        let foot_rows = if foot { (rows / 3).clamp(2, 10) } else { 0 };
+        let rows = rows - foot_rows;
+        geometry.columns(width, head, rows, measure, label, beside);
+        if foot {
+            let y = head + rows;
+            geometry.foot = Rect::new(geometry.margin.x, y, geometry.content_width(), foot_rows);
+        }
+        if head > 0 {
+            geometry.head = Rect::new(geometry.text.x, 0, geometry.text.width, 1);
+        }
+        geometry
+    }
+
+    fn columns(&mut self, width: u16, y: u16, rows: u16, measure: u16, label: u16, beside: bool) {
+        let airy = width >= 72;
+        let margin = if width >= 30 { label } else { 0 };
+        let margin_gap = match (margin, airy) {
+            (0, _) => 0,
+            (_, true) => 2,
+            (_, false) => 1,
+        };
+        let edge = u16::from(airy);
+        let room = width.saturating_sub(margin + margin_gap + edge);
+        let (text, gap, side) = if beside {
+            let gap = match width {
+                100.. => 4,
+                72.. => 3,
+                _ => 2,
+            };
+            let both = room.saturating_sub(gap);
+            let side = (both * 9 / 25).clamp(18, WIDEST_NOTES).min(both / 2);
+            let text = (both - side).min(measure);
+            let side = (both - text).min(WIDEST_NOTES);
+            (text, gap, side)
+        } else {
+            (room.min(measure), 0, 0)
+        };
+        let text = text.max(1);
+        let used = margin + margin_gap + text + gap + side;
+        let left = width.saturating_sub(used) / 2;
+        let mut x = left;
+        self.margin = Rect::new(x, y, margin, rows);
+        x += margin + margin_gap;
+        self.text = Rect::new(x, y, text.min(width.saturating_sub(x)), rows);
+        x += text;
+        self.gap = Rect::new(x, y, gap.min(width.saturating_sub(x)), rows);
+        x += gap;
+        self.side = Rect::new(x, y, side.min(width.saturating_sub(x)), rows);
+    }
+
+    fn content_width(&self) -> u16 {
+        self.text.right().saturating_sub(self.margin.x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_has_a_page_and_nothing_stands_outside_it() {
+        for width in 1..=200 {
+            for height in 1..=60 {
+                for notes in [NotesAt::Side, NotesAt::Foot, NotesAt::Hidden] {
+                    let g = Geometry::new(width, height, 72, 5, notes);
+                    let screen = Rect::new(0, 0, width, height);
+                    let parts = [g.head, g.margin, g.text, g.gap, g.side, g.foot, g.status];
+                    for part in parts {
+                        assert_eq!(part.intersection(screen).area(), part.area(), "{g:?}");
+                    }
+                    assert!(g.text.area() > 0, "{width}×{height}");
+                    assert!(g.text.width <= 72);
+                    let beside = notes == NotesAt::Side && width >= BESIDE;
+                    assert_eq!(g.side.width > 0, beside, "{width}×{height}");
+                    assert!(!beside || g.text.width >= 30);
+                }
+            }
+        }
+        let alone = Geometry::new(19, 10, 72, 5, NotesAt::Side);
+        assert_eq!((alone.margin.width, alone.foot.height), (0, 0));
+    }
+}

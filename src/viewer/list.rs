@@ -1,0 +1,220 @@
+//! A list in front of the page: contents, sources, kinds, articles, keys. One shape for all.
+
+use crate::article::{ArticleName, Reference};
+use crate::source::SourceKey;
+use crate::text::fold::fold;
+
+use super::theme::Role;
+
+/// What a row of a list leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// Nothing: a heading, an explanation.
+    None,
+    /// A byte of the article.
+    Byte(usize),
+    /// A note of the article, by index.
+    Note(usize),
+    /// A passage, here or in another article.
+    Reference(Reference),
+    /// The passages quoting a work.
+    Source(SourceKey),
+    /// Showing or hiding a kind, by its place in `Kind::ALL`.
+    Kind(usize),
+    /// An article of the library.
+    Article(ArticleName),
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// A short label to the left.
+    pub(super) label: String,
+    /// The row itself.
+    pub(super) text: String,
+    /// A remark to the right.
+    pub(super) aside: String,
+    /// How it looks.
+    pub(super) role: Role,
+    /// Where it leads.
+    pub(super) choice: Choice,
+}
+
+impl Entry {
+    pub(super) fn new(text: impl Into<String>, choice: Choice) -> Self {
+        Self {
+            label: String::new(),
+            text: text.into(),
+            aside: String::new(),
+            role: Role::Text,
+            choice,
+        }
+    }
+
+    pub(super) fn heading(text: impl Into<String>) -> Self {
+        Self::new(text, Choice::None).role(Role::Heading)
+    }
+
+    pub(super) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    pub(super) fn aside(mut self, aside: impl Into<String>) -> Self {
+        self.aside = aside.into();
+        self
+    }
+
+    pub(super) fn role(mut self, role: Role) -> Self {
+        self.role = role;
+        self
+    }
+}
+
+/// Which list it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The sections.
+    Contents,
+    /// The works quoted.
+    Sources,
+    /// The passages quoting one work.
+    Passages,
+    /// The kinds of notes.
+    Kinds,
+    /// The library's articles.
+    Articles,
+    /// The keys.
+    Help,
+}
+
+/// A list.
+#[derive(Debug, Clone)]
+pub(super) struct List {
+    pub(super) kind: Kind,
+    pub(super) title: String,
+    entries: Vec<Entry>,
+    /// What is said when there are no entries.
+    pub(super) empty: &'static str,
+    /// The entries that are shown, by index.
+    shown: Vec<usize>,
+    /// The words by which they were chosen.
+    pub(super) filter: String,
+    selected: usize,
+    /// The first row on the screen.
+    pub(super) offset: usize,
+    /// How many rows the screen has for it.
+    pub(super) rows: usize,
+}
+
+impl List {
+    pub(super) fn new(kind: Kind, title: impl Into<String>, entries: Vec<Entry>) -> Self {
+        let mut list = Self {
+            kind,
+            title: title.into(),
+            shown: (0..entries.len()).collect(),
+            entries,
+            empty: "nothing here",
+            filter: String::new(),
+            selected: 0,
+            offset: 0,
+            rows: 1,
+        };
+        list.select(0, true);
+        list
+    }
+
+    /// Shows only the entries that hold the words (folded).
+    pub(super) fn set_filter(&mut self, filter: &str) {
+        filter.clone_into(&mut self.filter);
+        let words: Vec<String> = filter.split_whitespace().map(fold).collect();
+        let fits = |e: &Entry| {
+            let hay = fold(&format!("{} {} {}", e.label, e.text, e.aside));
+            (words.is_empty() || e.role != Role::Heading) && words.iter().all(|w| hay.contains(w))
+        };
+        let all = self.entries.iter().enumerate();
+        self.shown = all.filter(|(_, e)| fits(e)).map(|(i, _)| i).collect();
+        self.offset = 0;
+        self.select(0, true);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    pub(super) fn get(&self, row: usize) -> Option<&Entry> {
+        self.entries.get(*self.shown.get(row)?)
+    }
+
+    /// All entries, to change what they say.
+    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
+        &mut self.entries
+    }
+
+    pub(super) fn selected(&self) -> usize {
+        self.selected
+    }
+
+    /// What the selected row leads to.
+    pub(super) fn choice(&self) -> Choice {
+        self.get(self.selected)
+            .map_or(Choice::None, |e| e.choice.clone())
+    }
+
+    /// Whether rows can be chosen at all; else the list is only read.
+    fn chooses(&self) -> bool {
+        self.kind != Kind::Help
+    }
+
+    /// Selects a row, or the nearest that leads somewhere, looking down first or up first.
+    pub(super) fn select(&mut self, row: usize, down: bool) {
+        let last = self.len().saturating_sub(1);
+        let row = row.min(last);
+        let leads = |i: &usize| self.get(*i).is_some_and(|e| e.choice != Choice::None);
+        let below = (row..self.len()).find(leads);
+        let above = (0..=row).rev().find(leads);
+        let nearest = if down {
+            below.or(above)
+        } else {
+            above.or(below)
+        };
+        self.selected = nearest.unwrap_or(row);
+        self.follow();
+    }
+
+    /// Selects the row that leads to `choice`.
+    pub(super) fn select_choice(&mut self, choice: &Choice) {
+        let found = (0..self.len()).find(|i| self.get(*i).is_some_and(|e| e.choice == *choice));
+        if let Some(row) = found {
+            self.select(row, true);
+        }
+    }
+
+    /// Moves by rows: the selection, or the view where nothing can be chosen.
+    pub(super) fn step(&mut self, rows: isize) {
+        if self.chooses() {
+            let to = self.selected.saturating_add_signed(rows);
+            self.select(to, rows > 0);
+        } else {
+            let last = self.len().saturating_sub(self.rows);
+            self.offset = self.offset.saturating_add_signed(rows).min(last);
+        }
+    }
+
+    /// Keeps the selected row on the screen.
+    pub(super) fn follow(&mut self) {
+        if !self.chooses() {
+            return;
+        }
+        let rows = self.rows.max(1);
+        // Headings above the first choice come into view with it.
+        let lead = if self.selected <= 2 { 0 } else { self.selected };
+        if lead < self.offset {
+            self.offset = lead;
+        }
+        if self.selected >= self.offset + rows {
+            self.offset = self.selected + 1 - rows;
+        }
+        self.offset = self.offset.min(self.len().saturating_sub(rows));
+    }
+}

@@ -1,0 +1,252 @@
+//! The lists that can be put in front of the page, made from the edition and the library.
+
+use ratatui::layout::Rect;
+
+use super::keys::{self, Group};
+use super::list::{Choice, Entry, Kind as ListKind, List};
+use super::reader::Reader;
+use super::state::Viewer;
+use super::theme::Role;
+use crate::annotation::Kind;
+use crate::source::SourceKey;
+use crate::text::width;
+
+/// The most columns of a list.
+const WIDEST: u16 = 84;
+
+/// Where a list stands on a screen.
+pub(super) fn area(width: u16, height: u16) -> Rect {
+    let status = u16::from(height > 1);
+    let room = height - status;
+    let (w, h) = if width < 50 || room < 10 {
+        (width, room)
+    } else {
+        ((width - 6).min(WIDEST), room - 2)
+    };
+    Rect::new((width - w) / 2, (room - h) / 2, w, h)
+}
+
+/// How many rows a list has within `height` rows.
+pub(super) fn rows(height: usize) -> usize {
+    height.saturating_sub(2).max(1)
+}
+
+/// The sections, with their passages and how many notes each has.
+pub(super) fn contents(viewer: &Viewer) -> List {
+    let Some(reader) = &viewer.reader else {
+        return List::new(ListKind::Contents, "Contents", Vec::new());
+    };
+    let article = reader.article();
+    let here = article.section_at(reader.top_byte());
+    let mut entries = vec![Entry::new(article.title(), Choice::Byte(0)).role(Role::Title)];
+    for section in article.sections.iter().skip(1) {
+        let depth = section.number.depth().saturating_sub(1).min(8);
+        let indent = "  ".repeat(depth);
+        let count = section.paragraphs.len();
+        let entry = Entry::new(
+            format!("{indent}{}", article.heading(section)),
+            Choice::Byte(section.heading.start),
+        );
+        entries.push(
+            entry
+                .label(section.number.to_string())
+                .aside(format!("{count} ¶")),
+        );
+    }
+    if let Some(note) = article.notes.first()
+        && let Some(paragraph) = article.paragraphs.get(note.paragraphs.start)
+    {
+        let count = format!("{}", article.notes.len());
+        entries.push(Entry::new("Notes", Choice::Byte(paragraph.range.start)).aside(count));
+    }
+    let choice = entries.get(here).map(|e| e.choice.clone());
+    let mut list = List::new(ListKind::Contents, "Contents", entries);
+    if let Some(choice) = choice {
+        list.select_choice(&choice);
+    }
+    list
+}
+
+/// The works quoted, by their first quotation, with how often.
+pub(super) fn sources(viewer: &Viewer) -> List {
+    let mut entries = Vec::new();
+    if let Some(reader) = &viewer.reader {
+        let edition = &reader.edition;
+        for (index, key) in edition.quoted_sources().into_iter().enumerate() {
+            let label = edition
+                .sources
+                .get(key)
+                .map_or_else(|| key.to_string(), crate::source::Source::label);
+            let count = edition.index.by_source.get(key).map_or(0, Vec::len);
+            let times = if count == 1 { "passage" } else { "passages" };
+            entries.push(
+                Entry::new(label, Choice::Source(key.clone()))
+                    .aside(format!("{count} {times}"))
+                    .role(Role::Source(index)),
+            );
+        }
+    }
+    let title = format!("Works quoted: {}", entries.len());
+    let mut list = List::new(ListKind::Sources, title, entries);
+    list.empty = "No quotation here has a source yet; `postil draft` proposes them.";
+    let key = viewer.reader.as_ref().and_then(|r| {
+        let note = r.note(r.current?.item)?;
+        note.annotation.source.clone()
+    });
+    if let Some(key) = key {
+        list.select_choice(&Choice::Source(key));
+    }
+    list
+}
+
+/// The passages quoting a work.
+pub(super) fn passages(viewer: &Viewer, key: &SourceKey) -> List {
+    let mut entries = Vec::new();
+    let mut title = key.to_string();
+    if let Some(reader) = &viewer.reader {
+        let edition = &reader.edition;
+        if let Some(source) = edition.sources.get(key) {
+            title = source.label();
+        }
+        let notes = edition.index.by_source.get(key);
+        for &index in notes.into_iter().flatten() {
+            entries.extend(note_entry(reader, index));
+        }
+    }
+    List::new(ListKind::Passages, title, entries)
+}
+
+/// What the note in hand points to.
+pub(super) fn references(viewer: &Viewer) -> List {
+    let mut entries = Vec::new();
+    if let Some(reader) = &viewer.reader
+        && let Some(note) = reader.current.and_then(|c| reader.note(c.item))
+    {
+        for reference in &note.annotation.to {
+            let byte = reader.byte_of_reference(reference);
+            let text = match (&reference.article, byte) {
+                (None, Some(byte)) => beginning(reader, byte),
+                _ => String::new(),
+            };
+            let entry = Entry::new(text, Choice::Reference(reference.clone()));
+            entries.push(entry.label(reference.to_string()));
+        }
+    }
+    List::new(ListKind::Passages, "Points to", entries)
+}
+
+/// A note as a row: its passage, the words it is about, how it is cited.
+fn note_entry(reader: &Reader, index: usize) -> Option<Entry> {
+    let note = reader.edition.notes.get(index)?;
+    let stop = reader.stop_of(index)?;
+    let words = note.anchor.ranges.first().map_or_else(
+        || beginning(reader, stop.at),
+        |r| one_line(reader.article().slice(r.clone())),
+    );
+    let how = note.annotation.cited.as_ref().and_then(|c| c.how);
+    let passage = reader.edition.passage_of(note);
+    Some(
+        Entry::new(words, Choice::Note(index))
+            .label(passage.map_or_else(|| "—".to_owned(), |p| p.to_string()))
+            .aside(how.map_or("", crate::annotation::How::printed)),
+    )
+}
+
+/// The first words of the paragraph at a byte.
+pub(super) fn beginning(reader: &Reader, byte: usize) -> String {
+    let article = reader.article();
+    let section = article.sections.get(article.section_at(byte));
+    if let Some(section) = section.filter(|s| s.heading.contains(&byte)) {
+        return one_line(article.heading(section));
+    }
+    let paragraph = article
+        .paragraph_at(byte)
+        .and_then(|i| article.paragraphs.get(i));
+    paragraph.map_or_else(String::new, |p| one_line(article.slice(p.range.clone())))
+}
+
+fn one_line(text: &str) -> String {
+    let start: String = text.chars().take(200).collect();
+    width::shortened(&start.replace(['\n', '\t'], " "), 160)
+}
+
+/// The kinds of notes, with how many there are and whether they are shown.
+pub(super) fn kinds(viewer: &Viewer) -> List {
+    let mut entries = Vec::new();
+    if let Some(reader) = &viewer.reader {
+        for (index, (kind, count)) in reader.edition.counts().into_iter().enumerate() {
+            let sign = if reader.hides(kind) { "[ ]" } else { "[x]" };
+            entries.push(
+                Entry::new(plural(kind), Choice::Kind(index))
+                    .label(sign)
+                    .aside(count.to_string())
+                    .role(Role::Kind(kind)),
+            );
+        }
+    }
+    List::new(ListKind::Kinds, "Notes that are shown", entries)
+}
+
+fn plural(kind: Kind) -> String {
+    match kind {
+        Kind::Gloss => "glosses".to_owned(),
+        Kind::Note => "notes of your own".to_owned(),
+        other => format!("{other}s"),
+    }
+}
+
+/// The library's articles.
+pub(super) fn articles(viewer: &Viewer) -> List {
+    let entries = viewer
+        .shelf
+        .iter()
+        .map(|entry| {
+            let role = if entry.has_text {
+                Role::Text
+            } else {
+                Role::Quiet
+            };
+            Entry::new(entry.title.clone(), Choice::Article(entry.name.clone()))
+                .aside(entry.remark.clone())
+                .role(role)
+        })
+        .collect();
+    let title = format!("The library · {}", viewer.library);
+    let mut list = List::new(ListKind::Articles, title, entries);
+    list.empty = "No article yet. Bring one with `postil import FILE`.";
+    if let Some(name) = viewer.article() {
+        list.select_choice(&Choice::Article(name.clone()));
+    }
+    list
+}
+
+/// Tells an open list of articles what has become known.
+pub(super) fn refresh_articles(viewer: &mut Viewer) {
+    let shelf = &viewer.shelf;
+    for list in viewer
+        .lists
+        .iter_mut()
+        .filter(|l| l.kind == ListKind::Articles)
+    {
+        for (row, entry) in list.entries_mut().iter_mut().zip(shelf) {
+            row.text.clone_from(&entry.title);
+            row.aside.clone_from(&entry.remark);
+        }
+    }
+}
+
+/// The keys, by group.
+pub(super) fn help(viewer: &Viewer) -> List {
+    let mut entries = Vec::new();
+    for group in Group::ALL {
+        if !entries.is_empty() {
+            entries.push(Entry::new("", Choice::None));
+        }
+        entries.push(Entry::heading(group.title()));
+        for binding in keys::table().iter().filter(|b| b.group == group) {
+            let keys = viewer.keymap.keys_of(binding.action);
+            entries.push(Entry::new(binding.help, Choice::None).label(keys.join(" ")));
+        }
+    }
+    List::new(ListKind::Help, "The keys", entries)
+}

@@ -1,0 +1,28 @@
+//! The viewer: an edition on the screen of a terminal, read by keys.
+//!
+//! Keys become actions by the one table in [`keys`]; `update` changes the state, purely; `draw`
+//! turns the state into cells; only `terminal` does I/O. Pages are laid out only where they are
+//! seen.
+
+mod background;
+mod draw;
+mod find;
+mod geometry;
+mod key;
+pub mod keys;
+mod list;
+mod lists;
+mod page;
+mod prompt;
+mod reader;
+mod state;
+mod terminal;
+mod theme;
+mod update;
+
+pub use draw::draw;
+pub use geometry::NotesAt;
+pub use key::{Code, Key};
+pub use state::{Effect, Event, Settings, ShelfEntry, Viewer};
+pub use terminal::{Start, run, theme_of_environment};
+pub use theme::Theme;

@@ -1,0 +1,500 @@
+//! One article being read: where one is in it, which note is in hand, what stands on the screen.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::find::Search;
+use super::page::{Pages, Position, Style};
+use super::state::Spot;
+use super::theme::Role;
+use crate::annotation::Kind;
+use crate::article::{Article, Passage, PassageRun, Reference, markdown};
+use crate::edition::{Anchored, Edition};
+use crate::source::SourceKey;
+use crate::text::fold::Folded;
+use crate::text::problem::Problems;
+
+/// What stands in the margin: an annotation, or a note of the article that none explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Item {
+    /// An annotation, by index.
+    Note(usize),
+    /// A call of one of the article's notes, by index.
+    Call(usize),
+}
+
+/// An item at a byte of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stop {
+    /// Where it stands.
+    pub(super) at: usize,
+    /// What it is.
+    pub(super) item: Item,
+}
+
+/// An item that stands on the screen, with its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Beside {
+    /// The row of the screen, from 0.
+    pub(super) row: usize,
+    /// The item, and the byte that put it there.
+    pub(super) stop: Stop,
+}
+
+/// An article that is open.
+#[derive(Debug)]
+pub(super) struct Reader {
+    pub(super) edition: Edition,
+    pub(super) pages: Pages,
+    /// Every item once, in reading order.
+    stops: Vec<Stop>,
+    /// For each call of a note, whether an annotation stands for it.
+    explained: Vec<bool>,
+    /// The top of the screen.
+    pub(super) top: Position,
+    /// The byte that was put at the top, which keeps the place when the width changes; and the
+    /// row it was put on, for when the width is again what it was.
+    anchor: usize,
+    home: (Position, usize),
+    /// How many rows of text the screen has.
+    pub(super) rows: usize,
+    /// The item in hand.
+    pub(super) current: Option<Stop>,
+    /// What was in hand before the screen became too small to show it.
+    held: Option<Stop>,
+    /// The byte that was gone to: its passage's number stands out.
+    pub(super) target: Option<usize>,
+    /// The kinds that are not shown, in the order of [`Kind::ALL`].
+    pub(super) hidden: [bool; 6],
+    pub(super) search: Option<Search>,
+    /// The place of each source among those quoted: its colour.
+    source_ranks: HashMap<SourceKey, usize>,
+    folded: OnceCell<Folded>,
+    bodies: RefCell<HashMap<usize, Rc<Article>>>,
+}
+
+impl Reader {
+    pub(super) fn new(edition: Edition, style: Style, rows: usize) -> Self {
+        let explained = explained_calls(&edition);
+        let mut stops: Vec<Stop> = edition
+            .notes
+            .iter()
+            .enumerate()
+            .map(|(i, note)| Stop {
+                at: start_of(note),
+                item: Item::Note(i),
+            })
+            .collect();
+        let calls = edition.article.calls.iter().zip(&explained).enumerate();
+        stops.extend(
+            calls
+                .filter(|(_, (_, known))| !**known)
+                .map(|(i, (call, _))| Stop {
+                    at: call.at,
+                    item: Item::Call(i),
+                }),
+        );
+        stops.sort_unstable();
+        let quoted = edition.quoted_sources().into_iter().cloned();
+        let source_ranks = quoted.enumerate().map(|(i, key)| (key, i)).collect();
+        let mut reader = Self {
+            source_ranks,
+            pages: Pages::new(&edition.article, style),
+            edition,
+            stops,
+            explained,
+            top: Position::default(),
+            anchor: 0,
+            home: (Position::default(), style.columns),
+            rows: rows.max(1),
+            current: None,
+            held: None,
+            target: None,
+            hidden: [false; 6],
+            search: None,
+            folded: OnceCell::new(),
+            bodies: RefCell::default(),
+        };
+        reader.settle();
+        reader
+    }
+
+    pub(super) fn article(&self) -> &Article {
+        &self.edition.article
+    }
+
+    /// The article folded, made when it is first asked for.
+    pub(super) fn folded(&self) -> &Folded {
+        self.folded
+            .get_or_init(|| Folded::new(&self.edition.article.text))
+    }
+
+    /// A note's body as a small article, for its emphasis and paragraphs.
+    pub(super) fn body(&self, note: usize) -> Rc<Article> {
+        let mut bodies = self.bodies.borrow_mut();
+        if bodies.len() > 400 {
+            bodies.clear();
+        }
+        let body = bodies.entry(note).or_insert_with(|| {
+            let text = self
+                .edition
+                .notes
+                .get(note)
+                .map(|n| n.annotation.note.as_str());
+            let name = self.article().name.clone();
+            let mut problems = Problems::default();
+            Rc::new(markdown::read(
+                name,
+                text.unwrap_or_default(),
+                &mut problems,
+            ))
+        });
+        Rc::clone(body)
+    }
+
+    /// Fits the page to a new width and height; the place stays.
+    pub(super) fn fit(&mut self, style: Style, rows: usize) {
+        self.rows = rows.max(1);
+        if self.pages.style() != style {
+            self.pages.set_style(style);
+        }
+        self.top = if self.home.0 == Position::default() || self.home.1 == style.columns {
+            self.home.0
+        } else {
+            self.pages.position_of(&self.edition.article, self.anchor)
+        };
+        let last = self.pages.last_top(&self.edition.article, self.rows);
+        self.top = self.top.min(last);
+        self.current = self.held;
+        self.current = self.settled();
+    }
+
+    /// Puts a place at the top, as far as the end of the article allows.
+    pub(super) fn set_top(&mut self, top: Position) {
+        let last = self.pages.last_top(&self.edition.article, self.rows);
+        self.top = top.min(last);
+        self.anchor = self.pages.byte_of(&self.edition.article, self.top);
+        self.home = (self.top, self.pages.style().columns);
+        self.settle();
+    }
+
+    /// Takes up a place again.
+    pub(super) fn go_back_to(&mut self, spot: &Spot) {
+        let same_rows = spot.columns == self.pages.style().columns;
+        let top = if same_rows || spot.top == Position::default() {
+            spot.top
+        } else {
+            self.pages.position_of(&self.edition.article, spot.byte)
+        };
+        self.target = None;
+        self.hold(spot.current);
+        self.set_top(top);
+    }
+
+    /// The byte at the top of the screen.
+    pub(super) fn top_byte(&self) -> usize {
+        self.anchor
+    }
+
+    /// Scrolls by rows, down when positive.
+    pub(super) fn scroll(&mut self, rows: isize) {
+        let top = self.pages.walk(&self.edition.article, self.top, rows);
+        self.set_top(top);
+    }
+
+    /// Shows a byte: without moving when it stands well on the screen already, else a third of
+    /// the way down.
+    pub(super) fn reveal(&mut self, byte: usize) {
+        let at = self.pages.position_of(&self.edition.article, byte);
+        let margin = (self.rows / 6).min(3);
+        if at >= self.top {
+            let row = self
+                .pages
+                .distance(&self.edition.article, self.top, at, self.rows);
+            if row >= margin && row + margin < self.rows
+                || self.top == Position::default() && row < margin
+            {
+                self.settle();
+                return;
+            }
+        }
+        let up = isize::try_from(self.rows / 3).unwrap_or(0);
+        let top = self.pages.walk(&self.edition.article, at, -up);
+        self.set_top(top);
+    }
+
+    /// Shows a block from its first row of text on at the top.
+    pub(super) fn reveal_block(&mut self, block: usize) {
+        let first = self.pages.block(&self.edition.article, block).first;
+        self.set_top(Position {
+            block,
+            row: if block == 0 { 0 } else { first },
+        });
+    }
+
+    /// The bytes that the screen shows.
+    pub(super) fn visible(&self) -> Range<usize> {
+        let mut range: Option<Range<usize>> = None;
+        for (at, laid) in self
+            .pages
+            .screen(&self.edition.article, self.top, self.rows)
+        {
+            if let Some(bytes) = laid.rows.get(at.row).and_then(super::page::Row::bytes) {
+                range = Some(match range {
+                    Some(r) => r.start..r.end.max(bytes.end),
+                    None => bytes,
+                });
+            }
+        }
+        range.unwrap_or(0..0)
+    }
+
+    /// The items that stand on the screen, by row; each once, where it is first seen.
+    pub(super) fn beside(&self) -> Vec<Beside> {
+        let mut found: Vec<Beside> = Vec::new();
+        let mut take = |row: usize, at: usize, item: Item| {
+            if !found.iter().any(|b| b.stop.item == item) {
+                found.push(Beside {
+                    row,
+                    stop: Stop { at, item },
+                });
+            }
+        };
+        let article = &self.edition.article;
+        let mut paragraph_seen = None;
+        for (row, (at, laid)) in self.pages.screen(article, self.top, self.rows).enumerate() {
+            let Some(bytes) = laid.rows.get(at.row).and_then(super::page::Row::bytes) else {
+                continue;
+            };
+            if let Some(super::page::Block::Paragraph(i)) = self.pages.sequence.get(at.block)
+                && paragraph_seen != Some(i)
+            {
+                paragraph_seen = Some(i);
+                self.hanging_on(i, |at, item| take(row, at, item));
+            }
+            let bytes = bytes.start..bytes.end.max(bytes.start + 1);
+            for (mark, note) in self.edition.index.marks_in(&bytes) {
+                if self.shows(*note) {
+                    take(row, mark.start, Item::Note(*note));
+                }
+            }
+            for (i, call) in self.calls_on(&bytes) {
+                if !self.explained.get(i).copied().unwrap_or(false) {
+                    take(row, call, Item::Call(i));
+                }
+            }
+        }
+        found.sort_by_key(|b| (b.row, b.stop));
+        found
+    }
+
+    fn calls_on(&self, bytes: &Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let calls = &self.edition.article.calls;
+        let first = calls.partition_point(|c| c.at <= bytes.start);
+        let end = bytes.end;
+        calls
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take_while(move |(_, c)| c.at <= end)
+            .map(|(i, c)| (i, c.at))
+    }
+
+    /// The notes that hang on a paragraph as a whole, without words of it.
+    fn hanging_on(&self, paragraph: usize, mut each: impl FnMut(usize, Item)) {
+        let notes = self.edition.index.by_paragraph.get(paragraph);
+        for &i in notes.into_iter().flatten() {
+            if let Some(note) = self.edition.notes.get(i) {
+                let has_words = note.annotation.target.quote.is_some();
+                if self.shows(i) && (!has_words || note.anchor.ranges.is_empty()) {
+                    each(start_of(note), Item::Note(i));
+                }
+            }
+        }
+    }
+
+    /// Whether a note's kind is shown.
+    pub(super) fn shows(&self, note: usize) -> bool {
+        self.edition
+            .notes
+            .get(note)
+            .is_some_and(|n| !self.hides(n.annotation.kind))
+    }
+
+    /// Whether a kind is folded away.
+    pub(super) fn hides(&self, kind: Kind) -> bool {
+        let index = Kind::ALL.iter().position(|k| *k == kind);
+        index.is_some_and(|i| self.hidden.get(i).copied().unwrap_or(false))
+    }
+
+    /// Keeps the item in hand while it is on the screen, else takes the first that is.
+    pub(super) fn settle(&mut self) {
+        self.current = self.settled();
+        self.held = self.current;
+    }
+
+    /// Takes an item in hand, wherever it is.
+    pub(super) fn hold(&mut self, stop: Option<Stop>) {
+        self.current = stop;
+        self.held = stop;
+    }
+
+    fn settled(&self) -> Option<Stop> {
+        let beside = self.beside();
+        let kept = self
+            .current
+            .and_then(|c| beside.iter().find(|b| b.stop.item == c.item));
+        kept.or(beside.first()).map(|b| match self.current {
+            Some(current) if current.item == b.stop.item => current,
+            _ => b.stop,
+        })
+    }
+
+    /// Takes an item in hand and shows it.
+    pub(super) fn take(&mut self, stop: Stop) {
+        self.target = None;
+        self.hold(Some(stop));
+        self.reveal(stop.at);
+        self.hold(Some(stop));
+    }
+
+    /// The next item (or the one before) from the one in hand.
+    pub(super) fn neighbour(&self, forward: bool) -> Option<Stop> {
+        let from = self.current.unwrap_or(Stop {
+            at: self.anchor,
+            item: Item::Note(0),
+        });
+        let shown = |s: &&Stop| match s.item {
+            Item::Note(i) => self.shows(i),
+            Item::Call(_) => true,
+        };
+        let all = &self.stops;
+        if forward {
+            let after = match self.current {
+                Some(_) => all.partition_point(|s| *s <= from),
+                None => all.partition_point(|s| *s < from),
+            };
+            all.get(after..)?.iter().find(shown).copied()
+        } else {
+            let before = all.partition_point(|s| *s < from);
+            all.get(..before)?.iter().rev().find(shown).copied()
+        }
+    }
+
+    /// The annotation of an item.
+    pub(super) fn note(&self, item: Item) -> Option<&Anchored> {
+        match item {
+            Item::Note(i) => self.edition.notes.get(i),
+            Item::Call(_) => None,
+        }
+    }
+
+    /// The passages quoting the source of the item in hand, else of the first quotation from the
+    /// top of the screen on: the notes, and after which of them the next one comes.
+    pub(super) fn same_source(&self) -> Option<(&[usize], Option<usize>)> {
+        let by_note = |i: usize| {
+            let note = self.edition.notes.get(i)?;
+            let key = note.annotation.source.as_ref()?;
+            self.edition.index.by_source.get(key)
+        };
+        if let Some(Stop {
+            item: Item::Note(i),
+            ..
+        }) = self.current
+            && let Some(list) = by_note(i)
+        {
+            return Some((list, list.iter().position(|n| *n == i)));
+        }
+        // Nothing in hand: the first quotation on the screen, or after it, is the next one.
+        let first = self
+            .beside()
+            .into_iter()
+            .map(|b| b.stop)
+            .chain(self.stops_after(self.anchor))
+            .chain(self.stops.iter().copied())
+            .find_map(|stop| match stop.item {
+                Item::Note(i) => by_note(i).map(|list| (list, list.iter().position(|n| *n == i))),
+                Item::Call(_) => None,
+            });
+        let (list, at) = first?;
+        Some((list, at.map(|i| (i + list.len() - 1) % list.len().max(1))))
+    }
+
+    fn stops_after(&self, byte: usize) -> impl Iterator<Item = Stop> + '_ {
+        let first = self.stops.partition_point(|s| s.at < byte);
+        self.stops.iter().skip(first).copied()
+    }
+
+    /// The colour of a note's source.
+    pub(super) fn source_role(&self, note: usize) -> Role {
+        let key = self
+            .edition
+            .notes
+            .get(note)
+            .and_then(|n| n.annotation.source.as_ref());
+        let rank = key.and_then(|k| self.source_ranks.get(k));
+        rank.map_or(Role::Kind(Kind::Quotation), |i| Role::Source(*i))
+    }
+
+    /// Where a note stands.
+    pub(super) fn stop_of(&self, note: usize) -> Option<Stop> {
+        self.edition.notes.get(note).map(|n| Stop {
+            at: start_of(n),
+            item: Item::Note(note),
+        })
+    }
+
+    /// The byte at which a passage begins.
+    pub(super) fn byte_of_passage(&self, run: &PassageRun) -> Option<usize> {
+        self.article().range_of(&run.first).map(|r| r.start)
+    }
+
+    /// Where a reference within this article leads.
+    pub(super) fn byte_of_reference(&self, reference: &Reference) -> Option<usize> {
+        self.byte_of_passage(reference.passage.as_ref()?)
+    }
+
+    /// The passage at the top of the screen.
+    pub(super) fn passage(&self) -> Passage {
+        self.article().passage_at(self.anchor)
+    }
+
+    /// How much lies above the bottom of the screen, in thousandths.
+    pub(super) fn progress(&self) -> u32 {
+        let last = self.pages.last_top(&self.edition.article, self.rows);
+        let body = self.article().text.len().max(1);
+        if self.top >= last {
+            return 1000;
+        }
+        u32::try_from(self.anchor.saturating_mul(1000) / body).unwrap_or(1000)
+    }
+}
+
+/// The first byte of what a note is about.
+fn start_of(note: &Anchored) -> usize {
+    let first = note.anchor.ranges.first();
+    first.map_or(note.anchor.hangs_at, |r| r.start)
+}
+
+/// For each call, whether a footnote annotation points to its note or stands where it stands.
+fn explained_calls(edition: &Edition) -> Vec<bool> {
+    let article = &edition.article;
+    let mut explained = vec![false; article.calls.len()];
+    let footnotes = edition
+        .notes
+        .iter()
+        .filter(|n| n.annotation.kind == Kind::Footnote);
+    for note in footnotes {
+        for reference in &note.annotation.to {
+            if let Some(Passage::Note(number)) = reference.passage.as_ref().map(|p| &p.first) {
+                for (call, slot) in article.calls.iter().zip(&mut explained) {
+                    let called = article.notes.get(call.note).map(|n| n.number);
+                    *slot |= called == Some(*number);
+                }
+            }
+        }
+    }
+    explained
+}

@@ -1,0 +1,406 @@
+//! The whole state of the viewer, and the events that change it. Nothing here does I/O: what must
+//! be done outside is asked for by an [`Effect`].
+
+use super::find::Search;
+use super::geometry::{Geometry, NotesAt};
+use super::key::{Code, Key};
+use super::keys::{Action, Keymap};
+use super::list::List;
+use super::lists;
+use super::page::{Position, Style};
+use super::prompt::{Asking, Prompt, Typed};
+use super::reader::{Reader, Stop};
+use super::theme::Theme;
+use super::update;
+use crate::article::{ArticleName, PassageRun};
+use crate::edition::Edition;
+use crate::library::state::Reading;
+
+/// What a reader may set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// The palette.
+    pub theme: Theme,
+    /// The most columns of text in a line.
+    pub measure: u16,
+    /// Where the notes are.
+    pub notes: NotesAt,
+    /// Whether the right edge of the text is straight.
+    pub justified: bool,
+    /// Whether words are divided.
+    pub hyphenated: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            measure: 70,
+            notes: NotesAt::default(),
+            justified: false,
+            hyphenated: false,
+        }
+    }
+}
+
+/// What happens to the viewer.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A key was struck.
+    Key(Key),
+    /// The mouse wheel was turned: rows down when positive, over a column and row.
+    Wheel(isize, u16, u16),
+    /// The mouse was clicked at a column and row.
+    Click(u16, u16),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has a new size.
+    Resize(u16, u16),
+}
+
+/// What the viewer asks of the outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing but to draw.
+    None,
+    /// To end.
+    Quit,
+    /// To stop until the shell says to go on.
+    Suspend,
+    /// To draw everything anew.
+    Redraw,
+    /// To open an article, at a passage.
+    Open(ArticleName, Option<PassageRun>),
+}
+
+/// An article of the library, as far as it is known.
+#[derive(Debug, Clone)]
+pub struct ShelfEntry {
+    /// Its name.
+    pub name: ArticleName,
+    /// Whether the text is here.
+    pub has_text: bool,
+    /// Its title.
+    pub title: String,
+    /// A few words on it: author, date, length.
+    pub remark: String,
+}
+
+/// A place to come back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) article: ArticleName,
+    /// The byte at the top of the screen; and, for as long as the width is what it was, the row.
+    pub(super) byte: usize,
+    pub(super) top: Position,
+    pub(super) columns: usize,
+    pub(super) current: Option<Stop>,
+}
+
+/// Where one jumped from, and where one came back from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Jumps {
+    pub(super) back: Vec<Spot>,
+    pub(super) forward: Vec<Spot>,
+}
+
+/// The viewer.
+#[derive(Debug)]
+pub struct Viewer {
+    pub(super) width: u16,
+    pub(super) height: u16,
+    pub(super) settings: Settings,
+    pub(super) keymap: Keymap,
+    /// What the library is called, and its articles.
+    pub(super) library: String,
+    pub(super) shelf: Vec<ShelfEntry>,
+    pub(super) reader: Option<Reader>,
+    pub(super) jumps: Jumps,
+    /// A place to go to once its article is open.
+    pub(super) pending: Option<Spot>,
+    /// The lists in front of the page; the last is in front.
+    pub(super) lists: Vec<List>,
+    pub(super) prompt: Option<Prompt>,
+    /// What is said in the status line until the next key.
+    pub(super) message: Option<String>,
+    /// The digits typed before a key.
+    pub(super) count: String,
+}
+
+impl Viewer {
+    /// A viewer with no article open, on a screen of a size.
+    pub fn new(
+        size: (u16, u16),
+        settings: Settings,
+        keymap: Keymap,
+        library: String,
+        shelf: Vec<ShelfEntry>,
+    ) -> Self {
+        Self {
+            width: size.0.max(1),
+            height: size.1.max(1),
+            settings,
+            keymap,
+            library,
+            shelf,
+            reader: None,
+            jumps: Jumps::default(),
+            pending: None,
+            lists: Vec::new(),
+            prompt: None,
+            message: None,
+            count: String::new(),
+        }
+    }
+
+    /// Opens an edition, at a passage, or where the reader was when last here.
+    pub fn open(&mut self, edition: Edition, at: Option<&PassageRun>, last: Option<&Reading>) {
+        let geometry = self.geometry_for(Some(&edition));
+        let style = self.style(&geometry);
+        let mut reader = Reader::new(edition, style, usize::from(geometry.text.height));
+        let pending = self.pending.take();
+        let mut unknown = None;
+        match (at, pending) {
+            (_, Some(spot)) if spot.article == reader.article().name => {
+                reader.go_back_to(&spot);
+            }
+            (Some(run), _) => match reader.byte_of_passage(run) {
+                Some(byte) => reader.reveal(byte),
+                None => unknown = Some(run.to_string()),
+            },
+            (None, _) => restore(&mut reader, last),
+        }
+        self.message = unknown.map(|run| format!("this article has no passage {run}"));
+        self.reader = Some(reader);
+        self.lists.clear();
+        self.prompt = None;
+        self.fit();
+    }
+
+    /// The place to remember, with its article.
+    pub fn reading(&self) -> Option<(ArticleName, Reading)> {
+        let reader = self.reader.as_ref()?;
+        let first = reader
+            .pages
+            .position_of(reader.article(), reader.top_byte());
+        let passage = reader.passage();
+        let start = reader.article().range_of(&passage).map_or(0, |r| r.start);
+        let of_passage = reader.pages.position_of(reader.article(), start);
+        Some((
+            reader.article().name.clone(),
+            Reading {
+                passage: (reader.top.block > 0 || reader.top.row > 0).then(|| passage.to_string()),
+                line: first.row.saturating_sub(of_passage.row),
+                progress: reader.progress(),
+            },
+        ))
+    }
+
+    /// The size of the screen that it is made for.
+    pub fn size(&self) -> (u16, u16) {
+        (self.width, self.height)
+    }
+
+    /// Sets the palette.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.settings.theme = theme;
+    }
+
+    /// Whether the list of articles is in sight.
+    pub fn shows_library(&self) -> bool {
+        let in_front = self.lists.last();
+        in_front.is_some_and(|l| l.kind == super::list::Kind::Articles)
+    }
+
+    /// Says something in the status line.
+    pub fn say(&mut self, message: impl Into<String>) {
+        self.message = Some(message.into());
+    }
+
+    /// The name of the article that is open.
+    pub fn article(&self) -> Option<&ArticleName> {
+        self.reader.as_ref().map(|r| &r.article().name)
+    }
+
+    /// Tells what became known of an article of the library.
+    pub fn learn(&mut self, entry: ShelfEntry) {
+        if let Some(slot) = self.shelf.iter_mut().find(|e| e.name == entry.name) {
+            *slot = entry;
+            lists::refresh_articles(self);
+        }
+    }
+
+    /// Shows the library's articles.
+    pub fn show_library(&mut self) {
+        self.lists.clear();
+        self.lists.push(lists::articles(self));
+        self.fit();
+    }
+
+    /// Takes an event and gives what must be done outside.
+    pub fn handle(&mut self, event: Event) -> Effect {
+        match event {
+            Event::Key(key) => self.key(key),
+            Event::Wheel(rows, ..) => {
+                self.message = None;
+                update::wheel(self, rows);
+                Effect::None
+            }
+            Event::Click(x, y) => {
+                self.message = None;
+                update::click(self, x, y)
+            }
+            Event::Paste(text) => {
+                if let Some(prompt) = &mut self.prompt {
+                    prompt.paste(&text);
+                    update::typed(self);
+                }
+                Effect::None
+            }
+            Event::Resize(width, height) => {
+                self.width = width.max(1);
+                self.height = height.max(1);
+                self.fit();
+                Effect::None
+            }
+        }
+    }
+
+    fn key(&mut self, key: Key) -> Effect {
+        self.message = None;
+        if let Some(prompt) = &mut self.prompt {
+            match prompt.key(key) {
+                Typed::Changed => update::typed(self),
+                Typed::Still => {}
+                Typed::Accepted => return update::accepted(self),
+                Typed::Cancelled => update::cancelled(self),
+            }
+            return Effect::None;
+        }
+        if let Code::Char(digit @ '0'..='9') = key.code
+            && !key.ctrl
+            && !key.alt
+            && (digit != '0' || !self.count.is_empty())
+            && self.count.len() < 9
+        {
+            self.count.push(digit);
+            return Effect::None;
+        }
+        if let Some(action) = self.keymap.action(key) {
+            return update::update(self, action);
+        }
+        self.count.clear();
+        let help = self.keymap.key_of(Action::Help);
+        self.say(format!("{key} does nothing here; {help} lists the keys"));
+        Effect::None
+    }
+
+    /// The parts of the screen as they are now.
+    pub(super) fn geometry(&self) -> Geometry {
+        self.geometry_for(self.reader.as_ref().map(|r| &r.edition))
+    }
+
+    fn geometry_for(&self, edition: Option<&Edition>) -> Geometry {
+        let label = edition.map_or(4, longest_label);
+        Geometry::new(
+            self.width,
+            self.height,
+            self.settings.measure,
+            label,
+            self.settings.notes,
+        )
+    }
+
+    fn style(&self, geometry: &Geometry) -> Style {
+        Style {
+            columns: usize::from(geometry.text.width.max(1)),
+            justified: self.settings.justified && geometry.text.width >= 40,
+            hyphenated: self.settings.hyphenated,
+        }
+    }
+
+    /// Fits everything to the size and the settings.
+    pub(super) fn fit(&mut self) {
+        let geometry = self.geometry();
+        let style = self.style(&geometry);
+        let rows = usize::from(geometry.text.height);
+        if let Some(reader) = &mut self.reader {
+            reader.fit(style, rows);
+        }
+        let rows = usize::from(lists::area(self.width, self.height).height);
+        for list in &mut self.lists {
+            list.rows = lists::rows(rows);
+            list.follow();
+        }
+    }
+
+    /// Opens a prompt.
+    pub(super) fn ask(&mut self, asking: Asking, text: impl Into<String>) {
+        let origin = self
+            .reader
+            .as_ref()
+            .map_or_else(Default::default, |r| (r.top, r.current));
+        self.prompt = Some(Prompt::new(asking, text, origin));
+    }
+
+    /// Keeps the present place to come back to.
+    pub(super) fn mark_jump(&mut self) {
+        if let Some(spot) = self.spot() {
+            self.leave(spot);
+        }
+    }
+
+    /// Keeps a place to come back to; the way forward from it is forgotten.
+    pub(super) fn leave(&mut self, spot: Spot) {
+        self.jumps.forward.clear();
+        if self.jumps.back.last() != Some(&spot) {
+            self.jumps.back.push(spot);
+        }
+        if self.jumps.back.len() > MOST_JUMPS {
+            self.jumps.back.remove(0);
+        }
+    }
+
+    /// The present place.
+    pub(super) fn spot(&self) -> Option<Spot> {
+        let reader = self.reader.as_ref()?;
+        Some(Spot {
+            article: reader.article().name.clone(),
+            byte: reader.top_byte(),
+            top: reader.top,
+            columns: reader.pages.style().columns,
+            current: reader.current,
+        })
+    }
+
+    /// The search of the article that is open.
+    pub(super) fn search(&self) -> Option<&Search> {
+        self.reader.as_ref()?.search.as_ref()
+    }
+}
+
+/// How many places are kept to come back to.
+const MOST_JUMPS: usize = 200;
+
+/// The columns of the longest passage number; those of very deep sections are cut.
+fn longest_label(edition: &Edition) -> u16 {
+    let sections = edition.article.sections.iter();
+    let longest = sections
+        .map(|s| s.number.to_string().len() + 1 + s.paragraphs.len().to_string().len())
+        .max()
+        .unwrap_or(4);
+    u16::try_from(longest.clamp(4, 9)).unwrap_or(9)
+}
+
+fn restore(reader: &mut Reader, last: Option<&Reading>) {
+    let Some(reading) = last else { return };
+    let passage = reading.passage.as_deref().and_then(|p| p.parse().ok());
+    let range = passage.and_then(|p| reader.article().range_of(&p));
+    if let Some(range) = range {
+        let mut top = reader.pages.position_of(reader.article(), range.start);
+        top.row += reading.line;
+        let height = reader.pages.block(reader.article(), top.block).rows.len();
+        top.row = top.row.min(height.saturating_sub(1));
+        reader.set_top(top);
+    }
+}

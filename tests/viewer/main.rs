@@ -1,0 +1,18 @@
+//! Key scripts for the viewer: a text of ours, the keys struck, and what then stands on the
+//! screen. Everything goes through the viewer's public face: events in, cells out.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop at what cannot be"
+)]
+
+mod bread;
+mod screen;
+
+mod moving;
+mod notes;
+mod pages;
+mod panes;
+mod searching;
+mod table;

@@ -1,0 +1,147 @@
+//! Notes in hand, what they point to, and the passages that quote one work.
+
+use postil::viewer::Event;
+use ratatui::style::{Color, Modifier};
+
+use crate::screen::Screen;
+
+#[test]
+fn tab_takes_one_note_after_another_in_hand() {
+    let mut screen = Screen::new(100, 40);
+    assert!(screen.text().contains("sic Read wake."));
+    screen.keys("<tab>");
+    assert!(screen.text().contains("The handbook has"));
+    screen.keys("<tab>");
+    // The article's own footnote stands beside its call.
+    assert!(screen.text().contains("¹ The weir opens at four"));
+    screen.keys("<tab><tab><tab>");
+    assert!(
+        screen.text().contains("op. cit. → 1¶1"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("<backtab>");
+    assert!(
+        screen.text().contains("→ 1¶1 “Grain is patient"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("<tab><tab><tab>");
+    assert!(screen.status().contains("no note after this one"));
+}
+
+#[test]
+fn one_key_walks_the_passages_that_quote_one_work() {
+    let mut screen = Screen::new(80, 14);
+    screen.keys("s");
+    assert!(
+        screen.status().contains("1 of 3 · Hume, The Miller’s Year"),
+        "{}",
+        screen.status()
+    );
+    screen.keys("s");
+    assert!(screen.text().contains("“Heat"));
+    assert!(screen.status().contains("2 of 3"), "{}", screen.status());
+    screen.keys("s");
+    assert!(screen.text().contains("“Nothing"), "{}", screen.text());
+    screen.keys("s");
+    assert!(screen.status().contains("1 of 3"), "{}", screen.status());
+    assert!(
+        screen.status().contains("round to the first"),
+        "{}",
+        screen.status()
+    );
+    screen.keys("S");
+    assert!(screen.status().contains("3 of 3"), "{}", screen.status());
+    screen.keys("H");
+    assert!(screen.text().contains("Grain is patient"));
+}
+
+#[test]
+fn enter_follows_a_cross_reference_and_a_footnote() {
+    let mut screen = Screen::new(80, 10);
+    screen.keys("2p1<enter><enter>");
+    assert!(
+        screen.text().contains("1¶1  “Grain is patient"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("<tab>");
+    assert!(screen.text().contains("hours¹"), "{}", screen.text());
+    screen.keys("<enter>");
+    assert!(
+        screen.text().contains("n1  The weir opens"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("H");
+    assert!(screen.text().contains("hours¹"), "{}", screen.text());
+}
+
+#[test]
+fn a_quotation_has_the_colour_of_its_source() {
+    let screen = Screen::new(100, 40);
+    let quoted = screen.styles("Grain is patient")[0].fg;
+    assert_ne!(quoted, Some(Color::Reset));
+    assert_eq!(screen.styles("Heat forgives")[0].fg, quoted);
+    assert_eq!(screen.styles("The river sets")[0].fg, Some(Color::Reset));
+    let reference = screen.styles("As we saw above")[0];
+    assert!(reference.add_modifier.contains(Modifier::UNDERLINED));
+    let street = screen.styles("Rue des Moulins")[0];
+    assert!(street.add_modifier.contains(Modifier::ITALIC));
+}
+
+#[test]
+fn kinds_are_folded_away() {
+    let mut screen = Screen::new(100, 40);
+    screen.keys("z");
+    assert!(
+        screen.text().contains("[x] quotations"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("j<enter><esc>");
+    assert!(
+        !screen.text().contains("Hume, The Miller’s Year, p. 12"),
+        "{}",
+        screen.text()
+    );
+    assert_eq!(screen.styles("Grain is patient")[0].fg, Some(Color::Reset));
+    assert!(
+        screen.status().contains("1 kinds hidden") || screen.status().contains("1 kind hidden")
+    );
+    screen.keys("zj<enter><esc>");
+    assert!(
+        screen.text().contains("Hume, The Miller’s Year, p. 12"),
+        "{}",
+        screen.text()
+    );
+}
+
+#[test]
+fn the_notes_move_to_the_foot_and_away() {
+    let mut screen = Screen::new(100, 30);
+    let beside = screen.rows();
+    screen.keys("\\");
+    assert!(screen.text().contains("────"), "{}", screen.text());
+    screen.keys("\\");
+    assert!(!screen.text().contains("sic"), "{}", screen.text());
+    screen.keys("\\");
+    assert_eq!(screen.rows()[..29], beside[..29]);
+}
+
+#[test]
+fn a_click_takes_a_note_in_hand_and_a_second_follows_it() {
+    let mut screen = Screen::new(100, 44);
+    let rows = screen.rows();
+    let (y, x) = rows
+        .iter()
+        .enumerate()
+        .find_map(|(y, row)| Some((y, row.find("As we saw above")?)))
+        .unwrap();
+    let x = rows[y][..x].chars().count() as u16 + 3;
+    screen.event(Event::Click(x, y as u16));
+    assert!(screen.text().contains("go there"), "{}", screen.text());
+    screen.event(Event::Click(x, y as u16));
+    assert!(screen.status().contains("at 1¶1"), "{}", screen.status());
+}

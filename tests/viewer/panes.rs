@@ -1,0 +1,116 @@
+//! The lists: contents, sources, library, help.
+
+use insta::assert_snapshot;
+use postil::viewer::{Effect, keys};
+
+use crate::screen::Screen;
+
+#[test]
+fn the_contents() {
+    let mut screen = Screen::new(70, 14);
+    screen.keys("c");
+    assert_snapshot!(screen.text(), @"
+         On Bread
+      ╭─ Contents ───────────────────────────────────────────────────╮
+      │ On Bread                                                     │
+     0│ 1   The mill                                             6 ¶ │
+      │ 2   The oven                                             5 ¶ │
+      │ 2.1   Ash                                                2 ¶ │c
+      │     Notes                                                  1 │
+      │                                                              │
+      │                                                              │
+      │                                                              │
+      │                                                              │
+      ╰──────────────────────────────────────────────────────────────╯
+     1¶1 “Grain is patient,” says the old          Year, p. 12
+    Enter choose · / only rows with … · Esc close               0¶1 · 0%
+    ");
+    screen.keys("jj<enter>");
+    assert!(screen.text().contains("2 The oven"), "{}", screen.text());
+    screen.keys("H");
+    assert!(screen.text().contains("On Bread"), "{}", screen.text());
+}
+
+#[test]
+fn the_sources_and_their_passages() {
+    let mut screen = Screen::new(80, 14);
+    screen.keys("w");
+    assert!(
+        screen.text().contains("Hume, The Miller’s Year"),
+        "{}",
+        screen.text()
+    );
+    assert!(screen.text().contains("3 passages"), "{}", screen.text());
+    screen.keys("<enter>");
+    assert_snapshot!(screen.text(), @"
+          On Bread
+      ╭─ Hume, The Miller’s Year ──────────────────────────────────────────────╮
+      │ 1¶1   Grain is patient,” says the old handbook, “and t…  cited in full │
+     0│ 2¶1   Heat forgives nothing                                   op. cit. │
+      │ 2.1¶1 Nothing leaves the bakery twice                            ibid. │
+      │                                                                        │
+      │                                                                        │
+      │                                                                        │
+      │                                                                        │
+      │                                                                        │
+      │                                                                        │
+     1╰────────────────────────────────────────────────────────────────────────╯r,
+          “and the miller must be more patient still”     p. 12
+    Enter choose · / only rows with … · Esc close                         0¶1 · 0%
+    ");
+    screen.keys("jj<enter>");
+    assert!(
+        screen.text().contains("Nothing leaves"),
+        "{}",
+        screen.text()
+    );
+}
+
+#[test]
+fn rows_are_chosen_by_a_few_letters() {
+    let mut screen = Screen::new(80, 14);
+    screen.keys("c/ash");
+    assert!(!screen.text().contains("The mill"), "{}", screen.text());
+    screen.keys("<enter>");
+    assert!(screen.text().contains("2.1  Ash"), "{}", screen.text());
+}
+
+#[test]
+fn the_help_lists_every_key_of_the_table() {
+    let mut screen = Screen::new(90, 24);
+    screen.keys("?");
+    let mut seen = String::new();
+    for _ in 0..20 {
+        seen.push_str(&screen.text());
+        screen.keys("<space>");
+    }
+    for binding in keys::table() {
+        let start: String = binding.help.chars().take(40).collect();
+        assert!(seen.contains(&start), "{} is not in the help", binding.name);
+        assert!(
+            seen.contains(binding.keys[0]),
+            "{} lacks its key",
+            binding.name
+        );
+    }
+    screen.keys("q");
+    assert!(screen.text().contains("On Bread"), "{}", screen.text());
+}
+
+#[test]
+fn the_library_opens_articles() {
+    let mut screen = Screen::new(80, 14);
+    screen.keys("l");
+    assert!(screen.text().contains("On salt"), "{}", screen.text());
+    screen.keys("j<enter>");
+    assert_eq!(screen.effect, Effect::Open("salt".parse().unwrap(), None));
+}
+
+#[test]
+fn quitting_closes_what_is_open_first() {
+    let mut screen = Screen::new(80, 14);
+    screen.keys("cq");
+    assert_eq!(screen.effect, Effect::None);
+    screen.keys("q");
+    assert_eq!(screen.effect, Effect::Quit);
+}

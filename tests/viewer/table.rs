@@ -1,0 +1,75 @@
+//! Every key of the table in every pane: nothing breaks, and a reader sees that something was
+//! done or is told why not.
+
+use postil::viewer::{Effect, keys};
+
+use crate::screen::Screen;
+
+/// How one gets to each pane from the beginning of the article.
+const PANES: [(&str, &str); 9] = [
+    ("page", "10j"),
+    ("note in hand", "2p1<enter>"),
+    ("contents", "c"),
+    ("sources", "w"),
+    ("passages", "w<enter>"),
+    ("kinds", "z"),
+    ("library", "l"),
+    ("help", "?"),
+    ("search", "/rye<enter>"),
+];
+
+#[test]
+fn every_key_does_something_in_every_pane() {
+    let mut silent = Vec::new();
+    for (pane, way) in PANES {
+        for binding in keys::table() {
+            for key in binding.keys {
+                let mut screen = Screen::new(90, 12);
+                screen.keys(way);
+                let before = screen.buffer();
+                screen.keys(&format!("<{key}>"));
+                let acts = screen.effect != Effect::None || screen.buffer() != before;
+                if !acts && !is_at_an_end(pane, binding.name) {
+                    silent.push(format!("{key} ({}) in {pane}", binding.name));
+                }
+                let (width, height) = screen.viewer.size();
+                assert_eq!((width, height), (90, 12));
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+/// Where there is nothing further that way, nothing is done, and the screen itself shows why.
+fn is_at_an_end(pane: &str, action: &str) -> bool {
+    let up = [
+        "line-up",
+        "page-up",
+        "half-up",
+        "top",
+        "note-previous",
+        "hit-previous",
+    ];
+    let listed = !matches!(pane, "page" | "note in hand" | "search");
+    listed && (up.contains(&action) || pane == "sources" || pane == "library")
+        || (pane, action) == ("library", "library")
+}
+
+#[test]
+fn the_readme_shows_the_table_as_it_is() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let Ok(readme) = std::fs::read_to_string(path) else {
+        return;
+    };
+    let Some((_, rest)) = readme.split_once("<!-- keys -->") else {
+        return;
+    };
+    let (shown, _) = rest
+        .split_once("<!-- /keys -->")
+        .expect("the table is closed");
+    assert_eq!(
+        shown.trim(),
+        keys::markdown().trim(),
+        "put `postil manual --keys` there anew"
+    );
+}
