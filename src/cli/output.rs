@@ -98,6 +98,11 @@ impl Output {
         self.out.write_all(text.as_bytes())
     }
 
+    /// The buffer itself, for those who make what they write safe themselves.
+    pub(crate) fn writer(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
     /// Hands over what is buffered.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()

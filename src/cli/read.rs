@@ -4,10 +4,9 @@ use std::io::IsTerminal;
 
 use anyhow::Context as _;
 
-use super::output::Role;
 use super::{Context, Outcome};
 use crate::article::{ArticleName, Reference};
-use crate::edition::Edition;
+use crate::export::plain;
 use crate::library::Library;
 use crate::viewer;
 
@@ -74,38 +73,8 @@ fn print(
         if i > 0 {
             context.out.line("")?;
         }
-        plain(&library.open(name)?, context)?;
+        let edition = library.open(name)?;
+        plain::write(&edition, &plain::Options::default(), context.out.writer())?;
     }
     Ok(Outcome::Done)
-}
-
-fn plain(edition: &Edition, context: &mut Context) -> anyhow::Result<()> {
-    let article = &edition.article;
-    context.out.styled(Role::Strong, article.title())?;
-    context.out.line("")?;
-    let mut section = 0;
-    for (index, paragraph) in article.paragraphs.iter().enumerate() {
-        if let crate::article::Home::Section(home) = paragraph.home {
-            while section < home {
-                section += 1;
-                if let Some(s) = article.sections.get(section) {
-                    context
-                        .out
-                        .line(&format!("\n{}  {}", s.number, article.heading(s)))?;
-                }
-            }
-        }
-        let passage = article.passage_of(paragraph);
-        let text = article.slice(paragraph.range.clone());
-        context.out.line(&format!("\n{passage}  {text}"))?;
-        let notes = edition.index.by_paragraph.get(index);
-        for note in notes
-            .into_iter()
-            .flatten()
-            .filter_map(|&i| edition.notes.get(i))
-        {
-            super::show::note_lines(edition, note, context)?;
-        }
-    }
-    Ok(())
 }

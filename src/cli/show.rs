@@ -50,11 +50,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     Ok(Outcome::Done)
 }
 
-pub(super) fn note_lines(
-    edition: &Edition,
-    note: &Anchored,
-    context: &mut Context,
-) -> anyhow::Result<()> {
+fn note_lines(edition: &Edition, note: &Anchored, context: &mut Context) -> anyhow::Result<()> {
     let annotation = &note.annotation;
     context.out.text("\n    ")?;
     context

@@ -9,7 +9,7 @@ use postil::source::Sources;
 use postil::text::problem::Problems;
 
 /// The text. Its words are our own.
-pub const TEXT: &str = "---
+pub(crate) const TEXT: &str = "---
 title: On Bread
 author: Ada Miller
 date: 2024-03-01
@@ -106,7 +106,7 @@ const SOURCES: &str = "references:
 ";
 
 /// The edition of a text with notes and sources.
-pub fn edition_of(text: &str, notes: &str, sources: &str) -> Edition {
+pub(crate) fn edition_of(text: &str, notes: &str, sources: &str) -> Edition {
     let mut problems = Problems::of("corpus/bread.md");
     let article = markdown::read("bread".parse().unwrap(), text, &mut problems);
     let file = AnnotationFile::from_yaml(notes, false, &mut problems);
@@ -121,6 +121,6 @@ pub fn edition_of(text: &str, notes: &str, sources: &str) -> Edition {
 }
 
 /// The edition of the article above.
-pub fn edition() -> Edition {
+pub(crate) fn edition() -> Edition {
     edition_of(TEXT, NOTES, SOURCES)
 }

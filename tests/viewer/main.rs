@@ -6,6 +6,10 @@
     clippy::expect_used,
     reason = "a test may stop at what cannot be"
 )]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the screens of these tests are small"
+)]
 
 mod bread;
 mod screen;

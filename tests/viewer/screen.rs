@@ -9,19 +9,19 @@ use ratatui::style::Style;
 use crate::bread;
 
 /// A viewer and what it last asked of the outside.
-pub struct Screen {
-    pub viewer: Viewer,
-    pub effect: Effect,
+pub(crate) struct Screen {
+    pub(crate) viewer: Viewer,
+    pub(crate) effect: Effect,
 }
 
 impl Screen {
     /// The article on bread on a screen of a size.
-    pub fn new(width: u16, height: u16) -> Self {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
         Self::of(bread::edition(), width, height)
     }
 
     /// An edition on a screen of a size.
-    pub fn of(edition: Edition, width: u16, height: u16) -> Self {
+    pub(crate) fn of(edition: Edition, width: u16, height: u16) -> Self {
         let settings = Settings {
             theme: Theme::Dark,
             ..Settings::default()
@@ -47,7 +47,7 @@ impl Screen {
     }
 
     /// Strikes keys: characters, and names between `<` and `>`.
-    pub fn keys(&mut self, script: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
         for key in parse(script) {
             self.effect = self.viewer.handle(Event::Key(key));
         }
@@ -55,13 +55,13 @@ impl Screen {
     }
 
     /// Another event.
-    pub fn event(&mut self, event: Event) -> &mut Self {
+    pub(crate) fn event(&mut self, event: Event) -> &mut Self {
         self.effect = self.viewer.handle(event);
         self
     }
 
     /// What stands on the screen.
-    pub fn buffer(&self) -> Buffer {
+    pub(crate) fn buffer(&self) -> Buffer {
         let (width, height) = self.viewer.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         draw(&self.viewer, &mut buffer);
@@ -69,7 +69,7 @@ impl Screen {
     }
 
     /// The rows of the screen, without the spaces at their ends.
-    pub fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         let buffer = self.buffer();
         let area = buffer.area;
         (0..area.height)
@@ -90,17 +90,17 @@ impl Screen {
     }
 
     /// The whole screen.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.rows().join("\n")
     }
 
     /// The status line.
-    pub fn status(&self) -> String {
+    pub(crate) fn status(&self) -> String {
         self.rows().pop().unwrap_or_default()
     }
 
     /// The looks of the cells in which `word` first stands.
-    pub fn styles(&self, word: &str) -> Vec<Style> {
+    pub(crate) fn styles(&self, word: &str) -> Vec<Style> {
         let buffer = self.buffer();
         let rows = self.rows();
         let found = rows
