@@ -5,6 +5,7 @@ mod attach;
 mod describe;
 pub mod edit;
 mod merge;
+pub mod exchange;
 mod model;
 mod store;
 mod target;

@@ -4,6 +4,7 @@
 //! (a broken pipe) is success.
 
 mod annotated_copy;
+mod anchor;
 mod check;
 mod completions;
 mod export;
@@ -63,6 +64,8 @@ enum Command {
     Note(note::Arguments),
     /// Report every problem of the library, with file, line and column
     Check(check::Arguments),
+    /// Find selectors in a text: JSON objects in, one a line, and JSON objects out
+    Anchor(anchor::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
     /// Print the manual page, in troff
@@ -124,6 +127,7 @@ fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<O
         Some(Command::Export(arguments)) => export::run(&arguments, context),
         Some(Command::Note(arguments)) => note::run(&arguments, context),
         Some(Command::Check(arguments)) => check::run(&arguments, context),
+        Some(Command::Anchor(arguments)) => anchor::run(&arguments, context),
         Some(Command::Completions(arguments)) => completions::run(&arguments, context),
         Some(Command::Manual) => manual::run(context),
     }

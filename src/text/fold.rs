@@ -67,6 +67,11 @@ impl Folded {
         &self.text
     }
 
+    /// The ranges of the source that were left out.
+    pub fn skips(&self) -> &[Range<usize>] {
+        &self.skips
+    }
+
     /// Length of the source in bytes.
     pub fn source_len(&self) -> usize {
         self.source_len

@@ -6,6 +6,7 @@
 
 pub mod fold;
 pub mod hyphen;
+pub mod offsets;
 pub mod problem;
 pub mod safe;
 pub mod width;

@@ -39,6 +39,16 @@ impl TextIndex {
         &self.folded
     }
 
+    /// The ranges left out of a part of the text, counted from its start.
+    pub fn skips_within(&self, part: &Range<usize>) -> Vec<Range<usize>> {
+        let clip = |at: usize| at.clamp(part.start, part.end) - part.start;
+        let skips = self.folded.skips().iter();
+        skips
+            .map(|skip| clip(skip.start)..clip(skip.end))
+            .filter(|skip| !skip.is_empty())
+            .collect()
+    }
+
     /// Heap bytes held.
     pub fn heap_size(&self) -> usize {
         let grams = self.grams.get().and_then(Option::as_ref);
