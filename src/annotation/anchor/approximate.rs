@@ -160,7 +160,9 @@ impl<'a> Probe<'a> {
         }
         let between = self.words.len() - 2 * END;
         let like = self.index.grams()?.likeness(self.words, &range);
-        let errors = (errors + more) as f64 + (1.0 - like) * between as f64;
+        // What is longer or shorter has that many errors at least.
+        let least = range.len().abs_diff(self.words.len()) as f64;
+        let errors = ((errors + more) as f64 + (1.0 - like) * between as f64).max(least);
         let quote = (1.0 - errors / self.words.len() as f64).max(0.0);
         Some(self.at(range, quote))
     }
