@@ -3,8 +3,8 @@
 //! Exit codes: 0 done; 1 nothing found, or problems found; 2 an error. A reader that goes away
 //! (a broken pipe) is success.
 
-mod annotated_copy;
 mod anchor;
+mod annotated_copy;
 mod check;
 mod completions;
 mod export;
