@@ -17,7 +17,8 @@ const TEXT: &str = "The mill at Sark ground rye. The baker at Sark burnt it.\n\n
 fn answers(name: &str, text: &str, selectors: &[Value], more: &[&str]) -> Vec<Value> {
     let scratch = Scratch::new();
     scratch.file(name, text);
-    let lines: String = selectors.iter().map(|s| format!("{s}\n")).collect();
+    let lines: Vec<String> = selectors.iter().map(Value::to_string).collect();
+    let lines = lines.join("\n");
     let arguments = [&["anchor", name], more].concat();
     let run = scratch.run_with_input(&arguments, lines.as_bytes());
     assert_eq!(run.code, Some(0), "{}", run.err);
@@ -301,10 +302,9 @@ fn many_selectors_are_answered_in_their_order() {
         "",
         "nothing of the kind",
     ];
-    let selectors: String = (0..3_000)
-        .map(|i| format!("{}\n", json!({"id": i, "exact": words[i % words.len()]})))
-        .collect();
-    scratch.file("selectors.ndjson", selectors);
+    let selector = |i: usize| json!({"id": i, "exact": words[i % words.len()]}).to_string();
+    let selectors: Vec<String> = (0..3_000).map(selector).collect();
+    scratch.file("selectors.ndjson", selectors.join("\n"));
     let run = scratch.run(&["anchor", "text.txt", "--selectors", "selectors.ndjson"]);
     let answers = parsed(&run);
     assert_eq!(answers.len(), 3_000);
