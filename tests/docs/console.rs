@@ -2,8 +2,9 @@
 //!
 //! A `console` block holds lines `$ command` with the output that the command is to give; a line
 //! `…` there stands for any lines. A block under `<!-- file: PATH -->` is written to that file; a
-//! `diff` block under `<!-- edit: PATH -->` changes it. `<!-- exit: N -->` above a console block
-//! says how its last command ends, when not with 0.
+//! block under `<!-- append: PATH -->` is added to its end; a `diff` block under
+//! `<!-- edit: PATH -->` changes it. `<!-- exit: N -->` above a console block says how its last
+//! command ends, when not with 0.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ impl Session {
         let (word, rest) = marker.split_once(':').unwrap_or((marker, ""));
         match (word, block.language.as_str()) {
             ("file", _) => self.write(rest.trim(), &block.text),
+            ("append", _) => self.append(rest.trim(), &block.text),
             ("edit", "diff") => self.edit(rest.trim(), &block.text, &place),
             ("exit", "console") => self.console(block, rest.trim().parse().ok(), &place),
             (_, "console") => self.console(block, Some(0), &place),
@@ -52,6 +54,12 @@ impl Session {
         let folder = path.parent().expect("a file stands in a folder");
         fs::create_dir_all(folder).expect("a folder can be made");
         fs::write(path, text).expect("a file can be written");
+    }
+
+    fn append(&self, path: &str, text: &str) {
+        let path = self.working.join(path);
+        let before = fs::read_to_string(&path).expect("a file is there to add to");
+        fs::write(path, before + text).expect("a file can be written");
     }
 
     /// Replaces the one place of a file that has a diff's old lines.
