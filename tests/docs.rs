@@ -11,6 +11,8 @@ mod common;
 mod console;
 #[path = "docs/manual.rs"]
 mod manual;
+#[path = "docs/tour.rs"]
+mod tour;
 
 use std::collections::BTreeSet;
 
