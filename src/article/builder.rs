@@ -14,6 +14,15 @@ use super::{
 /// Between two blocks of the text.
 const GAP: &str = "\n\n";
 
+/// The largest number of a list item: `CommonMark` takes nine digits.
+const LARGEST_MARKER: u64 = 999_999_999;
+
+/// Headings nest at most so deep; what is deeper stands beside the deepest.
+const DEEPEST: usize = 6;
+
+/// Containers nest at most so deep; what is deeper stands in the deepest.
+const DEEPEST_CONTAINER: usize = 24;
+
 /// Builds an [`Article`].
 #[derive(Debug)]
 pub struct Builder {
@@ -26,8 +35,14 @@ pub struct Builder {
     /// The level, as the input counts it, of each section that is open.
     levels: Vec<u8>,
     notes: Vec<PendingNote>,
+    /// The labels that notes have.
+    labels: HashSet<String>,
     in_note: bool,
     containers: Vec<Fresh>,
+    /// Containers that are open below the deepest that is kept.
+    buried: usize,
+    /// The containers of the block before, which tell whether a list goes on.
+    previous: Vec<Container>,
     rules: Vec<usize>,
     rule_due: bool,
 }
@@ -38,7 +53,8 @@ struct Sink {
     text: String,
     paragraphs: Vec<Paragraph>,
     spans: Vec<Span>,
-    open_spans: Vec<usize>,
+    /// The spans that are open; `None` for one that is not kept.
+    open_spans: Vec<Option<usize>>,
     calls: Vec<(usize, String)>,
     open: Option<Open>,
 }
@@ -89,8 +105,11 @@ impl Builder {
             }],
             levels: Vec::new(),
             notes: Vec::new(),
+            labels: HashSet::new(),
             in_note: false,
             containers: Vec::new(),
+            buried: 0,
+            previous: Vec::new(),
             rules: Vec::new(),
             rule_due: false,
         }
@@ -119,7 +138,7 @@ impl Builder {
 
     fn begin(&mut self, kind: OpenKind, line: u32) {
         self.end();
-        let rule = std::mem::take(&mut self.rule_due) && !self.in_note;
+        let rule = !self.in_note && std::mem::take(&mut self.rule_due);
         let sink = self.sink();
         if !sink.text.is_empty() {
             sink.text.push_str(GAP);
@@ -134,44 +153,80 @@ impl Builder {
         });
         if rule {
             self.rules.push(start);
+            // The rule ends the lists that are not still open around it.
+            let open = self.containers.iter().take_while(|c| !c.fresh).count();
+            self.previous.truncate(open);
         }
     }
 
     /// Adds text to the block that is open. Control characters stay: they are made visible when
-    /// they are shown.
+    /// they are shown. But for NUL, which no Markdown can hold, and for carriage returns; and a
+    /// heading is one line.
     pub fn text(&mut self, text: &str) {
         let sink = self.sink();
-        if sink.open.is_some() {
+        let Some(open) = &sink.open else { return };
+        let (return_as, feed_as) = match &open.kind {
+            OpenKind::Heading(_) => (" ", " "),
+            OpenKind::Paragraph(Block::Code(_)) => ("\n", "\n"),
+            OpenKind::Paragraph(_) => (" ", "\n"),
+        };
+        let plain = !text.contains(['\0', '\r']) && (feed_as == "\n" || !text.contains('\n'));
+        if plain {
             sink.text.push_str(text);
+            return;
+        }
+        let mut before = ' ';
+        for c in text.chars() {
+            match c {
+                '\0' => sink.text.push('\u{fffd}'),
+                '\r' => sink.text.push_str(return_as),
+                '\n' if before == '\r' => {}
+                '\n' => sink.text.push_str(feed_as),
+                c => sink.text.push(c),
+            }
+            before = c;
         }
     }
 
-    /// Adds a note call to the block that is open.
+    /// Adds a note call to the block that is open. Code calls no notes.
     pub fn call(&mut self, label: &str) {
         let sink = self.sink();
-        if sink.open.is_some() {
-            sink.calls.push((sink.text.len(), label.to_owned()));
+        if sink.open.as_ref().is_some_and(|open| !open.is_code()) {
+            sink.calls.push((sink.text.len(), label_form(label)));
         }
     }
 
-    /// Opens a span; it takes the text up to [`Builder::close_span`].
+    /// Opens a span; it takes the text up to [`Builder::close_span`]. A link within a link, or a
+    /// span within one of its own kind, adds nothing and is not kept.
     pub fn open_span(&mut self, kind: SpanKind) {
         let sink = self.sink();
-        if sink.open.is_some() {
-            let at = sink.text.len();
-            sink.open_spans.push(sink.spans.len());
-            sink.spans.push(Span {
-                range: at..at,
-                kind,
-            });
+        let Some(open) = &sink.open else { return };
+        let nested = sink.open_spans.iter().flatten().any(|i| {
+            let outer = sink.spans.get(*i).map(|s| &s.kind);
+            match (&kind, outer) {
+                (SpanKind::Link(_), Some(SpanKind::Link(_))) => true,
+                (kind, Some(outer)) => kind == outer,
+                _ => false,
+            }
+        });
+        if nested || open.is_code() {
+            sink.open_spans.push(None);
+            return;
         }
+        let at = sink.text.len();
+        sink.open_spans.push(Some(sink.spans.len()));
+        sink.spans.push(Span {
+            range: at..at,
+            kind,
+        });
     }
 
     /// Closes the innermost open span.
     pub fn close_span(&mut self) {
         let sink = self.sink();
         let end = sink.text.len();
-        if let Some(span) = sink.open_spans.pop().and_then(|i| sink.spans.get_mut(i)) {
+        let index = sink.open_spans.pop().flatten();
+        if let Some(span) = index.and_then(|i| sink.spans.get_mut(i)) {
             span.range.end = end;
         }
     }
@@ -189,45 +244,65 @@ impl Builder {
 
     /// Opens a block quotation.
     pub fn open_quotation(&mut self) {
+        self.open_container(Container::Quotation { first: true });
+    }
+
+    fn open_container(&mut self, container: Container) {
         self.end();
+        if self.containers.len() == DEEPEST_CONTAINER {
+            self.buried += 1;
+            return;
+        }
         self.containers.push(Fresh {
-            container: Container::Quotation { first: true },
+            container,
             fresh: true,
         });
     }
 
     /// Opens a list item; `opens_list` for the first of its list.
     pub fn open_item(&mut self, marker: ListMarker, opens_list: bool) {
-        self.end();
-        self.containers.push(Fresh {
-            container: Container::Item {
-                marker,
-                first: true,
-                opens_list,
-            },
-            fresh: true,
+        let marker = match marker {
+            ListMarker::Number(number) => ListMarker::Number(number.min(LARGEST_MARKER)),
+            ListMarker::Bullet => ListMarker::Bullet,
+        };
+        self.open_container(Container::Item {
+            marker,
+            first: true,
+            opens_list,
         });
     }
 
     /// Closes the innermost container.
     pub fn close_container(&mut self) {
         self.end();
-        self.containers.pop();
+        if self.buried > 0 {
+            self.buried -= 1;
+        } else {
+            self.containers.pop();
+        }
     }
 
     /// A thematic break.
     pub fn rule(&mut self) {
         self.end();
-        self.rule_due = true;
+        self.rule_due |= !self.in_note;
     }
 
-    /// Begins one of the article's own notes.
+    /// Begins one of the article's own notes. A label that another note has is told from it.
     pub fn begin_note(&mut self, label: &str) {
         self.end();
         self.in_note = true;
+        self.previous.clear();
         let at = self.asides.paragraphs.len();
+        let wanted = label_form(label);
+        let mut label = wanted.clone();
+        let mut count = 1;
+        while !self.labels.insert(label.clone()) {
+            count += 1;
+            label = format!("{wanted}-{count}");
+        }
         self.notes.push(PendingNote {
-            label: label.to_owned(),
+            label,
             paragraphs: at..at,
         });
     }
@@ -236,6 +311,7 @@ impl Builder {
     pub fn end_note(&mut self) {
         self.end();
         self.in_note = false;
+        self.previous.clear();
         if let Some(note) = self.notes.last_mut() {
             note.paragraphs.end = self.asides.paragraphs.len();
         }
@@ -266,8 +342,7 @@ impl Builder {
         let in_note = self.in_note;
         let sink = self.sink();
         let Some(open) = sink.open.take() else { return };
-        let trims = !matches!(open.kind, OpenKind::Paragraph(Block::Code(_)));
-        sink.close(&open, trims);
+        sink.close(&open);
         let end = sink.text.len();
         if end == open.start {
             sink.text.truncate(open.start.saturating_sub(GAP.len()));
@@ -278,8 +353,15 @@ impl Builder {
             return;
         }
         match open.kind {
-            OpenKind::Heading(level) => self.add_section(level, open.start..end, open.line),
+            OpenKind::Heading(level) => {
+                self.previous.clear();
+                self.add_section(level, open.start..end, open.line);
+            }
             OpenKind::Paragraph(block) => {
+                let block = normal(
+                    block,
+                    self.sink().text.get(open.start..).unwrap_or_default(),
+                );
                 let containers = self.take_containers();
                 self.sink().paragraphs.push(Paragraph {
                     range: open.start..end,
@@ -293,28 +375,35 @@ impl Builder {
         }
     }
 
+    /// The containers of a new paragraph. An item goes on with the list before it only when that
+    /// is of the same sort and its number the one before.
     fn take_containers(&mut self) -> Vec<Container> {
-        self.containers
-            .iter_mut()
-            .map(|held| {
-                let opens = std::mem::take(&mut held.fresh);
-                match held.container {
-                    Container::Quotation { .. } => Container::Quotation { first: opens },
+        let mut opened = false;
+        let mut taken = Vec::with_capacity(self.containers.len());
+        for (depth, held) in self.containers.iter_mut().enumerate() {
+            let first = std::mem::take(&mut held.fresh);
+            taken.push(match held.container {
+                Container::Quotation { .. } => Container::Quotation { first },
+                Container::Item {
+                    marker, opens_list, ..
+                } => {
+                    let before = self.previous.get(depth).filter(|_| !opened);
                     Container::Item {
-                        marker, opens_list, ..
-                    } => Container::Item {
                         marker,
-                        first: opens,
-                        opens_list: opens_list && opens,
-                    },
+                        first,
+                        opens_list: first && (opens_list || !goes_on(before, marker)),
+                    }
                 }
-            })
-            .collect()
+            });
+            opened |= first;
+        }
+        self.previous.clone_from(&taken);
+        taken
     }
 
     fn add_section(&mut self, level: u8, heading: std::ops::Range<usize>, line: u32) {
         let keep = self.levels.partition_point(|&open| open < level);
-        self.levels.truncate(keep);
+        self.levels.truncate(keep.min(DEEPEST - 1));
         self.levels.push(level);
         let depth = self.levels.len();
         let mut parts = self
@@ -407,42 +496,92 @@ impl Builder {
         if distinct.len() == self.notes.len() {
             return (labels.into_iter().flatten().collect(), first_by_label);
         }
-        let mut numbers = vec![0; self.notes.len()];
-        let called = self.body.calls.iter().chain(&self.asides.calls);
-        let order = called
-            .filter_map(|(_, label)| first_by_label.get(label.as_str()).copied())
-            .chain(0..self.notes.len());
-        let mut next = 1;
-        for index in order {
-            if let Some(slot @ 0) = numbers.get_mut(index) {
-                *slot = next;
-                next += 1;
+        (self.numbers_by_calls(&first_by_label), first_by_label)
+    }
+
+    /// Numbers in the order in which notes are called: by the text, then by the notes numbered so
+    /// far; those that are never called follow in the order of definition.
+    fn numbers_by_calls(&self, by_label: &HashMap<String, usize>) -> Vec<u32> {
+        let mut order: Vec<usize> = Vec::with_capacity(self.notes.len());
+        let mut seen = vec![false; self.notes.len()];
+        let mut add = |index: usize, order: &mut Vec<usize>| {
+            if let Some(slot @ false) = seen.get_mut(index) {
+                *slot = true;
+                order.push(index);
+            }
+        };
+        for (_, label) in &self.body.calls {
+            if let Some(index) = by_label.get(label) {
+                add(*index, &mut order);
             }
         }
-        (numbers, first_by_label)
+        let mut read = 0;
+        for next in 0..=self.notes.len() {
+            while let Some(note) = order.get(read).and_then(|i| self.notes.get(*i)) {
+                read += 1;
+                for label in self.calls_of(note) {
+                    if let Some(index) = by_label.get(label) {
+                        add(*index, &mut order);
+                    }
+                }
+            }
+            if next < self.notes.len() {
+                add(next, &mut order);
+            }
+        }
+        let mut numbers = vec![0; self.notes.len()];
+        for (number, index) in (1..).zip(order) {
+            if let Some(slot) = numbers.get_mut(index) {
+                *slot = number;
+            }
+        }
+        numbers
+    }
+
+    /// The labels that a note calls.
+    fn calls_of(&self, note: &PendingNote) -> impl Iterator<Item = &str> {
+        let paragraphs = self
+            .asides
+            .paragraphs
+            .get(note.paragraphs.clone())
+            .unwrap_or_default();
+        let start = paragraphs.first().map_or(0, |p| p.range.start);
+        let end = paragraphs.last().map_or(0, |p| p.range.end);
+        let from = self.asides.calls.partition_point(|(at, _)| *at < start);
+        let calls = self.asides.calls.get(from..).unwrap_or_default().iter();
+        calls
+            .take_while(move |(at, _)| *at <= end && start < end)
+            .map(|(_, label)| label.as_str())
+    }
+}
+
+impl Open {
+    fn is_code(&self) -> bool {
+        matches!(self.kind, OpenKind::Paragraph(Block::Code(_)))
     }
 }
 
 impl Sink {
     /// Trims the white space around a finished block and clips its spans and calls to it.
-    fn close(&mut self, open: &Open, trims: bool) {
-        self.open_spans.clear();
+    fn close(&mut self, open: &Open) {
+        // A span that was never closed goes on to the end of its block.
+        for index in std::mem::take(&mut self.open_spans).into_iter().flatten() {
+            if let Some(span) = self.spans.get_mut(index) {
+                span.range.end = self.text.len();
+            }
+        }
         let block = self.text.get(open.start..).unwrap_or_default();
         let is_space = |c: char| matches!(c, ' ' | '\n' | '\t' | '\r');
-        let trailing = if trims {
-            block.trim_end_matches(is_space).len()
-        } else {
-            block.trim_end_matches('\n').len()
+        let kept = match &open.kind {
+            // White space is code's own, and parts the cells of a table.
+            OpenKind::Paragraph(Block::Code(_)) => block.trim_end_matches('\n'),
+            OpenKind::Paragraph(Block::Table(_)) => block.strip_suffix('\n').unwrap_or(block),
+            _ => block.trim_end_matches(is_space),
         };
-        let leading = if trims {
-            trailing
-                - block
-                    .get(..trailing)
-                    .unwrap_or_default()
-                    .trim_start_matches(is_space)
-                    .len()
-        } else {
-            0
+        let trailing = kept.len();
+        let leading = match &open.kind {
+            OpenKind::Paragraph(Block::Code(_) | Block::Table(_)) => 0,
+            _ => trailing - kept.trim_start_matches(is_space).len(),
         };
         self.text.truncate(open.start + trailing);
         if leading > 0 {
@@ -451,13 +590,7 @@ impl Sink {
         let end = self.text.len();
         let place = |at: usize| at.saturating_sub(leading).clamp(open.start, end);
         for span in self.spans.iter_mut().skip(open.first_span) {
-            let open_ended = span.range.end <= span.range.start;
-            span.range.start = place(span.range.start);
-            span.range.end = if open_ended {
-                end
-            } else {
-                place(span.range.end)
-            };
+            span.range = place(span.range.start)..place(span.range.end);
         }
         let mut index = 0;
         self.spans.retain(|span| {
@@ -522,6 +655,55 @@ impl Sink {
             label: note.label.clone(),
             paragraphs: first..article.paragraphs.len(),
         });
+    }
+}
+
+/// Whether an item with `marker` goes on with the list that `before` is an item of.
+fn goes_on(before: Option<&Container>, marker: ListMarker) -> bool {
+    let Some(Container::Item { marker: before, .. }) = before else {
+        return false;
+    };
+    match (before, marker) {
+        (ListMarker::Bullet, ListMarker::Bullet) => true,
+        (ListMarker::Number(a), ListMarker::Number(b)) => a + 1 == b,
+        _ => false,
+    }
+}
+
+/// A block as it is kept: one line is no verse, and what names the language of code is one line.
+fn normal(block: Block, text: &str) -> Block {
+    match block {
+        Block::Verse if !text.contains('\n') => Block::Prose,
+        Block::Code(info) => {
+            let info: String = info
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .collect();
+            Block::Code(info.trim().into())
+        }
+        block => block,
+    }
+}
+
+/// A label as it is kept: letters, digits and a few marks, so that every format can hold it.
+fn label_form(label: &str) -> String {
+    let plain = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '†' | '‡' | '§') {
+            c
+        } else {
+            '-'
+        }
+    };
+    let form: String = label
+        .chars()
+        .take(100)
+        .flat_map(char::to_lowercase)
+        .map(plain)
+        .collect();
+    if form.is_empty() {
+        "-".to_owned()
+    } else {
+        form
     }
 }
 

@@ -2,15 +2,19 @@
 //!
 //! CommonMark with tables, strikethrough and GitHub's notes, after YAML front matter.
 
+mod escape;
 mod front;
 mod inline;
 mod read;
+#[cfg(test)]
+mod round_trip;
 mod stripped;
 mod visible;
 mod write;
 
+pub use escape::{Escaping, escape};
 pub use front::split_front_matter;
-pub use inline::{Escaping, Insertion, escape};
+pub use inline::Insertion;
 pub use read::{fragment, read, read_copy};
 pub use stripped::{APPARATUS_BEGIN, APPARATUS_END};
 pub use visible::hidden;

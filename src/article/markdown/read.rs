@@ -71,6 +71,7 @@ fn read_into(
         started: false,
         in_cell: false,
         in_code: false,
+        tags: Vec::new(),
         html: String::new(),
         title: String::new(),
     };
@@ -101,6 +102,8 @@ struct Reader<'a> {
     started: bool,
     in_cell: bool,
     in_code: bool,
+    /// The spans that are open: the name of an HTML tag, or none for Markdown's own.
+    tags: Vec<Option<String>>,
     html: String,
     title: String,
 }
@@ -128,11 +131,7 @@ impl Reader<'_> {
             }
             Event::HardBreak => {
                 self.breaks.1 += 1;
-                self.text(if self.in_cell || self.in_title {
-                    " "
-                } else {
-                    "\n"
-                });
+                self.line_break();
             }
             Event::FootnoteReference(label) => self.builder.call(&label),
             Event::Rule => self.builder.rule(),
@@ -142,8 +141,23 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the paragraph that ends here is verse: lines that are all broken by hand. In a
+    /// tight list no event tells that a paragraph ends.
+    fn settle(&mut self) {
+        let (soft, hard) = std::mem::take(&mut self.breaks);
+        if soft == 0 && hard > 0 {
+            self.builder.set_block(Block::Verse);
+        }
+    }
+
     fn start(&mut self, tag: Tag<'_>, at: usize) {
         let line = self.lines.line_of(at);
+        if matches!(
+            tag,
+            Tag::List(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::Table(_)
+        ) {
+            self.settle();
+        }
         match tag {
             Tag::Paragraph => self.paragraph(Block::Prose, line),
             Tag::Heading { level, .. } => self.heading(level, line),
@@ -177,16 +191,14 @@ impl Reader<'_> {
                 self.cell += 1;
                 self.in_cell = true;
             }
-            Tag::Emphasis => self.builder.open_span(SpanKind::Emphasis),
-            Tag::Strong => self.builder.open_span(SpanKind::Strong),
-            Tag::Strikethrough => self.builder.open_span(SpanKind::Strikethrough),
+            Tag::Emphasis => self.open_span(SpanKind::Emphasis),
+            Tag::Strong => self.open_span(SpanKind::Strong),
+            Tag::Strikethrough => self.open_span(SpanKind::Strikethrough),
             Tag::Link { dest_url, .. } => {
-                self.builder
-                    .open_span(SpanKind::Link(dest_url.into_string().into()));
+                self.open_span(SpanKind::Link(dest_url.into_string().into()));
             }
             Tag::Image { dest_url, .. } => {
-                self.builder
-                    .open_span(SpanKind::Image(dest_url.into_string().into()));
+                self.open_span(SpanKind::Image(dest_url.into_string().into()));
             }
             _ => {}
         }
@@ -195,9 +207,7 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => {
-                if self.breaks.0 == 0 && self.breaks.1 > 0 {
-                    self.builder.set_block(Block::Verse);
-                }
+                self.settle();
                 self.builder.end();
             }
             TagEnd::Heading(_) => self.end_heading(),
@@ -209,7 +219,10 @@ impl Reader<'_> {
             TagEnd::List(_) => {
                 self.lists.pop();
             }
-            TagEnd::Item => self.builder.close_container(),
+            TagEnd::Item => {
+                self.settle();
+                self.builder.close_container();
+            }
             TagEnd::FootnoteDefinition => self.builder.end_note(),
             TagEnd::Table => self.builder.end(),
             TagEnd::TableHead | TagEnd::TableRow => self.builder.text("\n"),
@@ -219,7 +232,7 @@ impl Reader<'_> {
             | TagEnd::Strong
             | TagEnd::Strikethrough
             | TagEnd::Link
-            | TagEnd::Image => self.builder.close_span(),
+            | TagEnd::Image => self.close_span(),
             _ => {}
         }
     }
@@ -227,6 +240,7 @@ impl Reader<'_> {
     fn paragraph(&mut self, block: Block, line: u32) {
         self.started = true;
         self.breaks = (0, 0);
+        self.tags.clear();
         self.builder.begin_paragraph(block, line);
     }
 
@@ -235,6 +249,7 @@ impl Reader<'_> {
         self.started = true;
         self.in_title = true;
         self.title.clear();
+        self.tags.clear();
         self.builder
             .begin_heading(if could_be_title { 0 } else { level as u8 }, line);
     }
@@ -264,6 +279,7 @@ impl Reader<'_> {
         self.builder.open_item(marker, opens_list);
         // In a tight list the text of an item comes without a paragraph around it.
         self.breaks = (0, 0);
+        self.tags.clear();
         self.builder.begin_paragraph(Block::Prose, line);
     }
 
@@ -273,28 +289,66 @@ impl Reader<'_> {
         }
         if self.in_cell && text.contains(['\t', '\n']) {
             self.builder.text(&text.replace(['\t', '\n'], " "));
-        } else if text.contains('\n') && !self.in_code && text != "\n" {
+        } else if text.contains('\n') && !self.in_code {
             self.builder.text(&text.replace('\n', " "));
         } else {
             self.builder.text(text);
         }
     }
 
-    /// A tag within prose: emphasis, breaks; all others are markup without meaning here.
+    /// Opens a span that Markdown's own signs set apart.
+    fn open_span(&mut self, kind: SpanKind) {
+        self.tags.push(None);
+        self.builder.open_span(kind);
+    }
+
+    /// Closes it, and the HTML tags that were opened within and never closed.
+    fn close_span(&mut self) {
+        while let Some(tag) = self.tags.pop() {
+            self.builder.close_span();
+            if tag.is_none() {
+                break;
+            }
+        }
+    }
+
+    /// A line break that is kept, where lines can be.
+    fn line_break(&mut self) {
+        if self.in_title {
+            self.title.push(' ');
+        }
+        let one_line = self.in_cell || self.in_title;
+        self.builder.text(if one_line { " " } else { "\n" });
+    }
+
+    /// A tag within prose: spans, breaks, quotation marks; all others are markup without meaning
+    /// here.
     fn inline_html(&mut self, html: &str) {
         let name = tag_name(html);
         let closes = html.starts_with("</");
+        let attribute = |name| attribute(html, name).unwrap_or_default().into();
         let kind = match name.as_str() {
-            "em" | "i" | "cite" => SpanKind::Emphasis,
+            "em" | "i" | "cite" | "var" | "dfn" => SpanKind::Emphasis,
             "strong" | "b" => SpanKind::Strong,
-            "del" | "s" => SpanKind::Strikethrough,
-            "br" => return self.take(Event::HardBreak, 0),
+            "del" | "s" | "strike" => SpanKind::Strikethrough,
+            "code" | "tt" | "kbd" | "samp" => SpanKind::Code,
+            "a" => SpanKind::Link(attribute("href")),
+            "picture" => SpanKind::Image(attribute("title")),
+            "q" => return self.text(if closes { "\u{201d}" } else { "\u{201c}" }),
+            // Within prose: what makes verse is the sign of Markdown.
+            "br" => return self.line_break(),
             _ => return,
         };
-        if closes {
-            self.builder.close_span();
-        } else {
+        if !closes {
+            self.tags.push(Some(name));
             self.builder.open_span(kind);
+        } else if self
+            .tags
+            .last()
+            .is_some_and(|open| open.as_deref() == Some(&name))
+        {
+            self.tags.pop();
+            self.builder.close_span();
         }
     }
 
@@ -327,6 +381,42 @@ fn tag_name(html: &str) -> String {
         .take_while(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect()
+}
+
+/// The value of an attribute of a tag, its character references decoded.
+fn attribute(html: &str, name: &str) -> Option<String> {
+    let start = html
+        .find(&format!(" {name}="))
+        .map(|at| at + name.len() + 2)?;
+    let rest = html.get(start..)?;
+    let value = match rest.chars().next()? {
+        quote @ ('"' | '\'') => rest.get(1..)?.split(quote).next()?,
+        _ => rest.split([' ', '>']).next()?,
+    };
+    let mut decoded = String::new();
+    let mut parts = value.split('&');
+    decoded.push_str(parts.next()?);
+    for part in parts {
+        let (reference, rest) = part.split_once(';').unwrap_or(("", part));
+        let c = match reference {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            _ => reference
+                .strip_prefix('#')
+                .and_then(|n| n.parse().ok())
+                .and_then(char::from_u32),
+        };
+        if let Some(c) = c {
+            decoded.push(c);
+            decoded.push_str(rest);
+        } else {
+            decoded.push('&');
+            decoded.push_str(part);
+        }
+    }
+    Some(decoded)
 }
 
 /// The text of a piece of HTML: tags, comments, scripts and styles are left out.

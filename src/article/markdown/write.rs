@@ -1,11 +1,13 @@
 //! [`Article`] → Markdown that reads back as the same article.
 //!
-//! A paragraph stands on one line (verse, code and tables on theirs). Where a delimiter of
-//! emphasis would not be read as one, the HTML tag stands instead, which every CommonMark
-//! implementation takes.
+//! A paragraph stands on one line (verse, code and tables on theirs). What Markdown's own signs
+//! cannot hold for certain stands in HTML tags.
 
-use super::inline::{Context, Insertion, inline};
+use std::fmt::Write as _;
+
+use super::inline::{Insertion, Place, inline};
 use crate::article::{Alignment, Article, Block, Container, ListMarker, Paragraph, Section};
+use crate::text::fold::fold;
 
 /// What is added to an article as it is written: the apparatus of an annotated copy.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +27,7 @@ pub struct Apparatus {
 }
 
 /// The whole file: front matter, text, notes. Headings begin at the second level, since the title
-/// stands in the front matter.
+/// stands in the front matter; at the first, where they nest six deep.
 pub fn write(article: &Article) -> String {
     let mut out = String::with_capacity(article.text.len() + article.text.len() / 16 + 256);
     let yaml = article.metadata.to_yaml();
@@ -35,16 +37,39 @@ pub fn write(article: &Article) -> String {
         out.push_str("---\n\n");
     }
     let apparatus = Apparatus {
-        heading_base: 2,
+        heading_base: heading_base(article),
         ..Apparatus::default()
     };
     write_body(article, &apparatus, &mut out);
     out
 }
 
+/// Two, unless that would push headings beyond the sixth level, and the first could not be taken
+/// for the title.
+fn heading_base(article: &Article) -> usize {
+    let deepest = article.sections.iter().map(|s| s.number.depth()).max();
+    let first = article.sections.get(1).map(|s| fold(article.heading(s)));
+    let title = article.metadata.title.as_deref().map(fold);
+    let opening = article
+        .sections
+        .first()
+        .is_some_and(|s| !s.paragraphs.is_empty());
+    let mistaken = !opening && (title.is_none() || title == first);
+    if deepest > Some(5) && !mistaken { 1 } else { 2 }
+}
+
 /// The body and the notes, with an apparatus, appended to `out`.
 pub fn write_body(article: &Article, apparatus: &Apparatus, out: &mut String) {
-    Writer::new(article, apparatus, out).all();
+    let mut writer = Writer {
+        article,
+        apparatus,
+        out,
+        rules: article.rules.iter().peekable(),
+        before: &[],
+        indent: "",
+        first: true,
+    };
+    writer.all();
 }
 
 struct Writer<'a> {
@@ -56,20 +81,11 @@ struct Writer<'a> {
     before: &'a [Container],
     /// What every line begins with: the indent of a note.
     indent: &'static str,
+    /// Nothing has been written yet that an empty line must follow.
+    first: bool,
 }
 
 impl<'a> Writer<'a> {
-    fn new(article: &'a Article, apparatus: &'a Apparatus, out: &'a mut String) -> Self {
-        Self {
-            article,
-            apparatus,
-            out,
-            rules: article.rules.iter().peekable(),
-            before: &[],
-            indent: "",
-        }
-    }
-
     fn all(&mut self) {
         let article = self.article;
         for (index, section) in article.sections.iter().enumerate() {
@@ -80,138 +96,168 @@ impl<'a> Writer<'a> {
                 self.paragraph(paragraph);
             }
         }
-        self.rules_before(usize::MAX);
-        self.before = &[];
-        for note in &article.notes {
-            let label = note_label(&note.label, note.number);
-            self.out.push_str(&format!("[^{label}]: "));
-            for (count, paragraph) in note.paragraphs.clone().enumerate() {
-                self.indent = if count == 0 { "" } else { "    " };
-                self.paragraph_of_note(paragraph, count == 0);
-            }
-            if note.paragraphs.is_empty() {
-                self.out.push('\n');
-            }
-            self.indent = "";
-            self.before = &[];
+        self.rules_before(usize::MAX, 0);
+        for index in 0..article.notes.len() {
+            self.note(index);
+        }
+        if !self.first {
+            self.out.push('\n');
         }
     }
 
-    fn rules_before(&mut self, at: usize) {
+    /// The empty line between two blocks; it stays inside the containers that both are in.
+    fn gap(&mut self, shared: &[Container]) {
+        if !std::mem::take(&mut self.first) {
+            let (_, rest) = prefixes(shared);
+            let line = format!("{}{rest}", self.indent);
+            self.out.push_str(line.trim_end());
+            self.out.push('\n');
+        }
+    }
+
+    /// The thematic breaks before the byte `at`, inside the first `shared` containers.
+    fn rules_before(&mut self, at: usize, shared: usize) {
         while self.rules.next_if(|&&rule| rule <= at).is_some() {
-            self.out.push_str("* * *\n\n");
-            self.before = &[];
+            let held = self.before.get(..shared).unwrap_or_default();
+            self.gap(held);
+            let (_, rest) = prefixes(held);
+            self.out.push_str(&rest);
+            self.out.push_str("* * *\n");
+            self.before = held;
         }
     }
 
     fn heading(&mut self, index: usize, section: &Section) {
-        self.rules_before(section.heading.start);
+        self.rules_before(section.heading.start, 0);
+        self.gap(&[]);
         self.before = &[];
         let level = section.number.depth() + self.apparatus.heading_base.saturating_sub(1);
         // Markdown knows six levels; what is deeper reads back at the sixth.
         self.out.push_str(&"#".repeat(level.clamp(1, 6)));
         self.out.push(' ');
-        let context = Context::heading(self.article, self.apparatus);
-        self.out
-            .push_str(&inline(&context, section.heading.clone()));
+        let text = inline(
+            self.article,
+            self.apparatus,
+            Place::Heading,
+            section.heading.clone(),
+        );
+        self.out.push_str(&text);
         push_for(&self.apparatus.heading_tails, index, self.out);
-        self.out.push_str("\n\n");
+        self.out.push('\n');
     }
 
     fn paragraph(&mut self, index: usize) {
         let Some(paragraph) = self.article.paragraphs.get(index) else {
             return;
         };
-        self.rules_before(paragraph.range.start);
-        self.separate(paragraph);
-        self.block(index, paragraph, "");
-    }
-
-    fn paragraph_of_note(&mut self, index: usize, opens: bool) {
-        let Some(paragraph) = self.article.paragraphs.get(index) else {
-            return;
-        };
-        if !opens {
-            self.separate(paragraph);
-        }
-        self.block(index, paragraph, if opens { "" } else { self.indent });
-    }
-
-    /// A comment between two lists, or two quotations, that would else run together.
-    fn separate(&mut self, paragraph: &'a Paragraph) {
         let shared = paragraph
             .containers
             .iter()
             .take_while(|c| !opens(c))
             .count();
-        let clash = match (self.before.get(shared), paragraph.containers.get(shared)) {
-            (Some(Container::Quotation { .. }), Some(Container::Quotation { .. })) => true,
-            (Some(Container::Item { .. }), Some(Container::Item { opens_list, .. })) => *opens_list,
+        if self.indent.is_empty() {
+            self.rules_before(paragraph.range.start, shared.min(self.before.len()));
+        }
+        let held = paragraph.containers.get(..shared).unwrap_or_default();
+        self.gap(held);
+        self.separate(paragraph, held);
+        self.block(index, paragraph, self.indent);
+    }
+
+    fn note(&mut self, index: usize) {
+        let Some(note) = self.article.notes.get(index) else {
+            return;
+        };
+        self.gap(&[]);
+        self.before = &[];
+        let _ = write!(self.out, "[^{}]:", label_of(self.article, index));
+        self.indent = "    ";
+        for (count, at) in note.paragraphs.clone().enumerate() {
+            match self.article.paragraphs.get(at) {
+                Some(first) if count == 0 => {
+                    let prose = first.containers.is_empty()
+                        && matches!(first.block, Block::Prose | Block::Verse);
+                    // What is no prose begins on a line of its own.
+                    self.out.push_str(if prose { " " } else { "\n" });
+                    self.block(at, first, if prose { "" } else { self.indent });
+                }
+                _ => self.paragraph(at),
+            }
+        }
+        if note.paragraphs.is_empty() {
+            self.out.push('\n');
+        }
+        self.indent = "";
+        self.before = &[];
+    }
+
+    /// A comment between two lists that would else run together.
+    fn separate(&mut self, paragraph: &'a Paragraph, held: &'a [Container]) {
+        let clash = match (
+            self.before.get(held.len()),
+            paragraph.containers.get(held.len()),
+        ) {
+            (
+                Some(Container::Item { marker: a, .. }),
+                Some(Container::Item {
+                    marker: b,
+                    opens_list,
+                    ..
+                }),
+            ) => *opens_list && std::mem::discriminant(a) == std::mem::discriminant(b),
             _ => false,
         };
         if clash {
-            let held = paragraph.containers.get(..shared).unwrap_or_default();
             let (_, rest) = prefixes(held);
             let line = format!("{}{rest}", self.indent);
-            self.out
-                .push_str(&format!("{line}<!-- -->\n{}\n", line.trim_end()));
+            let _ = write!(self.out, "{line}<!-- -->\n{}\n", line.trim_end());
         }
     }
 
     fn block(&mut self, index: usize, paragraph: &'a Paragraph, indent: &str) {
         let (first, rest) = prefixes(&paragraph.containers);
         let text = self.content(index, paragraph);
-        let mut is_first = true;
-        for line in text.split('\n') {
-            let prefix = if is_first { &first } else { &rest };
-            let outer = if is_first {
-                indent
-            } else {
-                self.indent_of_rest()
-            };
-            let whole = format!("{outer}{prefix}{line}");
-            let empty_code_line = line.is_empty() && !is_first;
-            self.out.push_str(if empty_code_line {
-                whole.trim_end()
-            } else {
-                &whole
-            });
+        for (count, line) in text.split('\n').enumerate() {
+            let start = self.out.len();
+            self.out
+                .push_str(if count == 0 { indent } else { self.indent });
+            self.out.push_str(if count == 0 { &first } else { &rest });
+            self.out.push_str(line);
+            if line.is_empty() && count > 0 {
+                let kept = self.out.get(start..).unwrap_or_default().trim_end().len();
+                self.out.truncate(start + kept);
+            }
             self.out.push('\n');
-            is_first = false;
         }
-        // The blank line stays inside the quotation, so that what follows may continue it.
-        self.out.push('\n');
-        push_for(&self.apparatus.followers, index, self.out);
+        if let Ok(found) = self
+            .apparatus
+            .followers
+            .binary_search_by_key(&index, |(i, _)| *i)
+            && let Some((_, text)) = self.apparatus.followers.get(found)
+        {
+            self.out.push('\n');
+            self.out.push_str(text.trim_end_matches('\n'));
+            self.out.push('\n');
+        }
         self.before = &paragraph.containers;
     }
 
-    fn indent_of_rest(&self) -> &'static str {
-        if self.before.is_empty() && self.indent.is_empty() && self.in_note() {
-            "    "
-        } else {
-            self.indent
-        }
-    }
-
-    /// Whether the note's first line has just been begun.
-    fn in_note(&self) -> bool {
-        self.out
-            .rsplit('\n')
-            .nth(1)
-            .is_some_and(|l| l.starts_with("[^"))
-    }
-
     fn content(&self, index: usize, paragraph: &Paragraph) -> String {
-        let article = self.article;
         let mut text = String::new();
         push_for(&self.apparatus.leads, index, &mut text);
+        let mut put = |place| {
+            text.push_str(&inline(
+                self.article,
+                self.apparatus,
+                place,
+                paragraph.range.clone(),
+            ));
+        };
         match &paragraph.block {
-            Block::Prose | Block::Verse => {
-                let context = Context::prose(article, self.apparatus);
-                text.push_str(&inline(&context, paragraph.range.clone()));
-            }
+            Block::Prose => put(Place::Prose),
+            Block::Verse => put(Place::Verse),
             Block::Code(info) => {
-                text.push_str(&fenced(info, article.slice(paragraph.range.clone())));
+                text.push_str(&fenced(info, self.article.slice(paragraph.range.clone())));
             }
             Block::Table(alignments) => self.table(paragraph, alignments, &mut text),
         }
@@ -219,14 +265,9 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&self, paragraph: &Paragraph, alignments: &[Alignment], text: &mut String) {
-        let context = Context::cell(self.article, self.apparatus);
         let mut at = paragraph.range.start;
-        for (row, line) in self
-            .article
-            .slice(paragraph.range.clone())
-            .split('\n')
-            .enumerate()
-        {
+        let rows = self.article.slice(paragraph.range.clone()).split('\n');
+        for (row, line) in rows.enumerate() {
             if row > 0 {
                 text.push('\n');
             }
@@ -234,7 +275,8 @@ impl<'a> Writer<'a> {
             let mut cell_at = at;
             for cell in line.split('\t') {
                 text.push(' ');
-                text.push_str(&inline(&context, cell_at..cell_at + cell.len()));
+                let range = cell_at..cell_at + cell.len();
+                text.push_str(&inline(self.article, self.apparatus, Place::Cell, range));
                 text.push_str(" |");
                 cell_at += cell.len() + 1;
             }
@@ -299,27 +341,20 @@ fn prefixes(containers: &[Container]) -> (String, String) {
 fn fenced(info: &str, code: &str) -> String {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    let info: String = info
-        .chars()
-        .filter(|c| !matches!(c, '`' | '\n' | '\r'))
-        .collect();
-    format!("{fence}{info}\n{code}\n{fence}")
-}
-
-/// The label under which a note is written: its own where Markdown can hold it, else its number.
-fn note_label(label: &str, number: u32) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*');
-    if !label.is_empty() && label.chars().all(plain) {
-        label.to_owned()
-    } else {
-        number.to_string()
+    let mut name = String::new();
+    for c in info.chars() {
+        match c {
+            '`' | '&' | '\\' => super::escape::numeric(c, &mut name),
+            c => name.push(c),
+        }
     }
+    format!("{fence}{name}\n{code}\n{fence}")
 }
 
-/// The label that a call of the note with this index is written with.
+/// The label that the note with this index is written and called with.
 pub(super) fn label_of(article: &Article, note: usize) -> String {
     article
         .notes
         .get(note)
-        .map_or_else(String::new, |n| note_label(&n.label, n.number))
+        .map_or_else(String::new, |n| n.label.clone())
 }
