@@ -1,0 +1,55 @@
+//! What the README says of keys and commands is what the program has. `POSTIL_UPDATE_README=1`
+//! writes the tables anew.
+
+#![allow(clippy::expect_used, reason = "a test may stop at what cannot be")]
+
+mod common;
+
+use std::path::Path;
+
+use common::Scratch;
+
+/// Compares what stands between two markers with what should, or writes it.
+fn stands_in_the_readme(marker: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).expect("the README is there");
+    let (open, close) = (
+        format!("<!-- {marker} -->\n"),
+        format!("<!-- /{marker} -->"),
+    );
+    let start = readme.find(&open).expect("the marker is there") + open.len();
+    let end = readme.find(&close).expect("the marker is closed");
+    let expected = format!("\n{}\n\n", expected.trim());
+    if readme[start..end] == expected {
+        return;
+    }
+    if std::env::var_os("POSTIL_UPDATE_README").is_some() {
+        let new = format!("{}{expected}{}", &readme[..start], &readme[end..]);
+        std::fs::write(&path, new).expect("the README can be written");
+        return;
+    }
+    panic!("the README's {marker} are stale: POSTIL_UPDATE_README=1 cargo test --test readme");
+}
+
+#[test]
+fn the_commands_are_those_of_the_program() {
+    let help = Scratch::new().run(&["--help"]).ok();
+    let table: String = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| line.starts_with("  "))
+        .filter(|line| !line.trim_start().starts_with("help "))
+        .filter_map(|line| line.trim().split_once(' '))
+        .map(|(name, does)| format!("| `postil {name}` | {} |\n", does.trim()))
+        .collect();
+    stands_in_the_readme(
+        "commands",
+        &format!("| Command | Does |\n| --- | --- |\n{table}"),
+    );
+}
+
+#[test]
+fn the_keys_are_those_of_the_table() {
+    stands_in_the_readme("keys", &postil::viewer::keys::markdown());
+}
