@@ -34,19 +34,17 @@ fn stands_in_the_readme(marker: &str, expected: &str) {
 #[test]
 fn the_commands_are_those_of_the_program() {
     let help = Scratch::new().run(&["--help"]).ok();
-    let table: String = help
+    let rows = help
         .lines()
         .skip_while(|line| *line != "Commands:")
         .skip(1)
         .take_while(|line| line.starts_with("  "))
-        .filter(|line| !line.trim_start().starts_with("help "))
         .filter_map(|line| line.trim().split_once(' '))
-        .map(|(name, does)| format!("| `postil {name}` | {} |\n", does.trim()))
-        .collect();
-    stands_in_the_readme(
-        "commands",
-        &format!("| Command | Does |\n| --- | --- |\n{table}"),
-    );
+        .filter(|(name, _)| *name != "help")
+        .map(|(name, does)| format!("| `postil {name}` | {} |", does.trim()));
+    let head = ["| Command | Does |", "| --- | --- |"].map(str::to_owned);
+    let table: Vec<String> = head.into_iter().chain(rows).collect();
+    stands_in_the_readme("commands", &table.join("\n"));
 }
 
 #[test]
