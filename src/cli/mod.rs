@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod export;
 mod import;
+mod import_notes;
 mod manual;
 mod note;
 mod notes;
@@ -48,6 +49,8 @@ struct Arguments {
 enum Command {
     /// Bring texts into the library, with a report of what was understood
     Import(import::Arguments),
+    /// Bring other programs' annotations to an article, with a report
+    ImportNotes(import_notes::Arguments),
     /// Read an article with its notes beside it (what `postil` alone does)
     Read(read::Arguments),
     /// List an article's sections and paragraphs with their numbers
@@ -118,6 +121,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<Outcome> {
     match command {
         Some(Command::Import(arguments)) => import::run(&arguments, context),
+        Some(Command::ImportNotes(arguments)) => import_notes::run(&arguments, context),
         None => read::run(&read::Arguments::default(), context),
         Some(Command::Read(arguments)) => read::run(&arguments, context),
         Some(Command::Outline(arguments)) => outline::run(&arguments, context),

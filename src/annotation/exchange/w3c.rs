@@ -93,9 +93,14 @@ fn collect(value: &Value, targets: &mut Vec<Target>, depth: usize) -> Result<(),
             {
                 return collect(id, targets, depth - 1);
             }
+            let source = source(object);
+            let fragment = source.as_deref().and_then(|s| s.split_once('#'));
             targets.push(Target {
-                source: source(object),
-                wanted: selector.map(|s| selectors(s, DEPTH)).transpose()?,
+                wanted: match selector {
+                    Some(selector) => Some(selectors(selector, DEPTH)?),
+                    None => fragment.and_then(|(_, f)| fragment::wanted(f)),
+                },
+                source,
             });
         }
         _ => return Err("a target is neither an address nor an object".to_owned()),
