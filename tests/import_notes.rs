@@ -54,16 +54,16 @@ fn web_annotations_are_brought_with_what_became_of_each() {
     });
     let (scratch, run) = import("page.json", &page.to_string(), &[]);
     insta::assert_snapshot!(run.ok(), @r"
-    exact      1¶1      w-b4c9c110  had turned since the harvest
-    exact      1¶2      w-b7c9c5c9  Let it turn,” … tires of it
-    ambiguous  –        w-b6c9c436  Nobody asked the river
+    exact      1¶1      w-60241472f6fa  had turned since the harvest
+    exact      1¶2      w-60241772f6fa  Let it turn,” … tires of it
+    ambiguous  –        w-60241672f6fa  Nobody asked the river
                the words stand in 2 places
-    fuzzy      2¶1      w-b9c9c8ef  The river had its own opinien
+    fuzzy      2¶1      w-60241972f6fa  The river had its own opinien
                1 letter differs: “opinien” is here “opinion”
-    orphaned   –        w-b8c9c75c  the bakers' guild of Alderney met in June
+    orphaned   –        w-60241872f6fa  the bakers' guild of Alderney met in June
                the words are not in the text
-    exact      1¶1      w-bbc9cc15  (the whole passage)
-    orphaned   1¶1      w-bac9ca82  (the whole passage)
+    exact      1¶1      w-60241b72f6fa  (the whole passage)
+    orphaned   1¶1      w-60241a72f6fa  (the whole passage)
                a SvgSelector selects nothing in a plain text
     7 notes of W3C annotations on mills: 3 exact, 1 fuzzy, 1 ambiguous, 2 orphaned
     not held: creator (of 1 note)
@@ -73,34 +73,34 @@ fn web_annotations_are_brought_with_what_became_of_each() {
     insta::assert_snapshot!(scratch.read("annotations/mills.notes.yaml"), @r"
     article: mills
     annotations:
-      - id: w-b4c9c110
+      - id: w-60241472f6fa
         kind: note
         at: 1¶1
         quote: had turned since the harvest
         stamp: 4339dd1e:24
         tags: [time]
         note: Since when?
-      - id: w-b7c9c5c9
+      - id: w-60241772f6fa
         kind: note
         at: 1¶2
         quote: Let it turn,” … tires of it
         stamp: 7f0b0c0b:44
         note: Whose words?
-      - id: w-b6c9c436
+      - id: w-60241672f6fa
         kind: note
         quote: Nobody asked the river
-      - id: w-b9c9c8ef
+      - id: w-60241972f6fa
         kind: note
         at: 2¶1
         quote: The river had its own opinien
-      - id: w-b8c9c75c
+      - id: w-60241872f6fa
         kind: note
         quote: the bakers' guild of Alderney met in June
-      - id: w-bbc9cc15
+      - id: w-60241b72f6fa
         kind: note
         at: 1¶1
         note: On all of it.
-      - id: w-bac9ca82
+      - id: w-60241a72f6fa
         kind: note
         at: 1¶1
     ");

@@ -3,12 +3,12 @@
 use super::notes::{Export, ForeignNote, NoteFormat};
 
 /// Reads a table; `None` when the first line is the head of neither.
-pub(super) fn read(text: &str) -> Option<Export> {
-    let head = text.lines().next()?;
+pub(super) fn read(table: &str) -> Option<Export> {
+    let head = table.lines().next()?;
     let separator = [',', ';', '\t']
         .into_iter()
         .max_by_key(|separator| head.matches(*separator).count())?;
-    let mut rows = rows(text, separator).into_iter();
+    let mut rows = rows(table, separator).into_iter();
     let head: Vec<String> = rows
         .next()?
         .iter()
@@ -35,23 +35,23 @@ pub(super) fn read(text: &str) -> Option<Export> {
         ("page", "page"),
         ("location", "location"),
     ]
-    .map(|(name, told)| (column(name), told));
+    .map(|(name, label)| (column(name), label));
     let mut export = Export::new(format);
-    for row in rows {
+    for cells in rows {
         let cell = |column: Option<usize>| {
-            let cell = column.and_then(|c| row.get(c)).map(|c| c.trim());
-            cell.filter(|c| !c.is_empty())
+            let found = column.and_then(|c| cells.get(c)).map(|c| c.trim());
+            found.filter(|c| !c.is_empty())
         };
-        if row.iter().all(|cell| cell.trim().is_empty()) {
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         let mut note = ForeignNote::on(cell(Some(quote)).unwrap_or_default());
-        note.body = cell(body).unwrap_or_default().to_owned();
+        cell(body).unwrap_or_default().clone_into(&mut note.body);
         note.about = cell(about).map(str::to_owned);
         let named = cell(tags).unwrap_or_default().split(',').map(str::trim);
         note.tags = named.filter(|t| !t.is_empty()).map(str::to_owned).collect();
-        let held = |(column, told): &(Option<usize>, &'static str)| cell(*column).map(|_| *told);
-        note.unheld.extend(unheld.iter().filter_map(held));
+        let lost = |(column, label): &(Option<usize>, &'static str)| cell(*column).map(|_| *label);
+        note.unheld.extend(unheld.iter().filter_map(lost));
         if cell(kind).is_some_and(|k| k.eq_ignore_ascii_case("reply")) {
             note.unheld.push("what it replies to");
         }

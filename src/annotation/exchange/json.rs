@@ -23,7 +23,7 @@ pub(super) fn read(values: &[Value]) -> Result<Export, String> {
     };
     let mut export = Export::new(format);
     for value in values {
-        collect(value, &None, &mut export, DEPTH);
+        collect(value, None, &mut export, DEPTH);
     }
     Ok(export)
 }
@@ -62,7 +62,7 @@ fn is_readwise(object: &Map<String, Value>) -> bool {
 }
 
 /// Takes every note out of lists, pages and items, in order.
-fn collect(value: &Value, about: &Option<String>, export: &mut Export, depth: usize) {
+fn collect(value: &Value, about: Option<&str>, export: &mut Export, depth: usize) {
     let Some(depth) = depth.checked_sub(1) else {
         return;
     };
@@ -75,7 +75,7 @@ fn collect(value: &Value, about: &Option<String>, export: &mut Export, depth: us
                 _ => web(object, export),
             };
             if let Some(mut note) = note {
-                note.about = note.about.or_else(|| about.clone());
+                note.about = note.about.or_else(|| about.map(str::to_owned));
                 export.notes.push(note);
                 return;
             }
@@ -83,9 +83,9 @@ fn collect(value: &Value, about: &Option<String>, export: &mut Export, depth: us
             let title = ["title", "uri", "source_url"]
                 .iter()
                 .find_map(|f| object.get(*f)?.as_str());
-            let about = title.map(str::to_owned).or_else(|| about.clone());
+            let about = title.or(about);
             for value in object.values().filter(|v| v.is_object() || v.is_array()) {
-                collect(value, &about, export, depth);
+                collect(value, about, export, depth);
             }
         }
         _ => {}
@@ -282,7 +282,9 @@ fn readwise(object: &Map<String, Value>) -> Option<ForeignNote> {
         Some(id) => id.to_owned(),
         None => id.to_string(),
     });
-    note.body = text(object, "note").unwrap_or_default().to_owned();
+    text(object, "note")
+        .unwrap_or_default()
+        .clone_into(&mut note.body);
     if let Some(Value::Array(tags)) = object.get("tags") {
         let name = |tag: &Value| Some(tag.get("name").unwrap_or(tag).as_str()?.to_owned());
         note.tags = tags.iter().filter_map(name).collect();

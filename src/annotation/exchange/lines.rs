@@ -207,7 +207,7 @@ fn split_citation(line: &str) -> ForeignNote {
     }
     // Readwise: words ([Location 12](https://…)), or ([View Highlight](https://…))
     let words = match line.rsplit_once(" ([") {
-        Some((words, link)) if link.ends_with("))") => words,
+        Some((words, address)) if address.ends_with("))") => words,
         _ => line,
     };
     ForeignNote::on(words)
