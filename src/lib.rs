@@ -30,6 +30,7 @@
 pub mod annotation;
 pub mod article;
 pub mod cli;
+pub mod draft;
 pub mod edition;
 pub mod export;
 pub mod library;

@@ -110,6 +110,11 @@ impl Resolver {
         ids.is_some_and(|ids| ids.iter().take(REACH).any(|&id| self.is_by(id, name)))
     }
 
+    /// Whether the list of works at the end has this surname (folded).
+    pub fn lists_author(&self, surname: &str) -> bool {
+        self.listed.contains_key(surname)
+    }
+
     /// The last work cited by an author whom the prose names, for a quotation without a citation.
     pub fn last_by(&self, name: &Name) -> Option<WorkId> {
         let ids = self.by_surname.get(&surname_key(name))?;

@@ -1,0 +1,404 @@
+//! The pass over an article: paragraph by paragraph, with the notes where they are called.
+
+use std::ops::Range;
+
+use super::abbreviation;
+use super::brackets::{Bracketed, bracketed};
+use super::crossref;
+use super::findings::{Findings, FoundCitation, Quotation};
+use super::link;
+use super::nature::{Nature, Setting, nature};
+use super::pairing::{Carry, Pair, Stop, pair};
+use super::prose::Prose;
+use super::scan::Scan;
+use crate::article::{Article, Block, Home, Paragraph};
+use crate::source::Sources;
+use crate::source::citation::{Citation, Strength, name_ending_at, read_note};
+use crate::source::resolve::{Resolver, Seen, Zone};
+
+/// Finds everything in an article; works that `sources` holds keep their keys.
+pub fn find(article: &Article, sources: &Sources) -> Findings {
+    let mut pass = Pass {
+        article,
+        resolver: Resolver::with_sources(sources),
+        findings: Findings::default(),
+        scan: Scan::default(),
+        carry: None,
+        group: 0,
+        notes_read: vec![None; article.notes.len()],
+        listed: 0..0,
+        before: None,
+    };
+    pass.listed = super::listed::read(article, &mut pass.resolver);
+    pass.resolver.author_date = super::brackets::is_author_date(article) || !pass.listed.is_empty();
+    for index in 0..article.body().len() {
+        pass.paragraph(index);
+    }
+    for note in 0..article.notes.len() {
+        pass.note(note, None);
+        pass.note_paragraphs(note);
+    }
+    pass.finish()
+}
+
+/// A citation's group in a paragraph: a bracket, or the call of a note.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    /// The bracket's bytes, or the byte of the call.
+    pub(super) range: Range<usize>,
+    /// Its citations in [`Findings::citations`].
+    pub(super) citations: Range<usize>,
+    /// It is a note's.
+    pub(super) note: bool,
+    /// It was read with the name before it: *Keller (1999)*.
+    pub(super) narrative: bool,
+}
+
+struct Pass<'a> {
+    article: &'a Article,
+    resolver: Resolver,
+    findings: Findings,
+    scan: Scan,
+    carry: Option<Carry>,
+    group: usize,
+    /// The citations of each note, once it was read.
+    notes_read: Vec<Option<Range<usize>>>,
+    /// The paragraphs of the list of works at the end.
+    listed: Range<usize>,
+    /// How the paragraph before ended: its index, and whether with a colon.
+    before: Option<(usize, bool)>,
+}
+
+impl Pass<'_> {
+    fn paragraph(&mut self, index: usize) {
+        let article = self.article;
+        let Some(paragraph) = article.paragraphs.get(index) else { return };
+        if self.listed.contains(&index) || matches!(paragraph.block, Block::Code(_) | Block::Table(_)) {
+            self.carry = None;
+            return;
+        }
+        let text = article.text.as_str();
+        self.scan.paragraph(text, &paragraph.range);
+        if self.scan.marks.is_empty() && self.scan.brackets.is_empty() && self.carry.is_none() && article.calls_in(&paragraph.range).is_empty() {
+            crossref::find(article, paragraph, &[], &[], &mut self.findings);
+            self.before = Some((index, article.slice(paragraph.range.clone()).trim_end().ends_with(':')));
+            return;
+        }
+        let candidates = bracketed(article, paragraph, &self.scan.brackets);
+        let stops: Vec<Stop> = candidates.iter().filter(|c| c.stops()).map(|c| Stop { range: c.range.clone() }).collect();
+        if !self.same_home(index) {
+            self.carry = None;
+        }
+        let (pairs, carry) = pair(text, &paragraph.range, &self.scan.marks, &stops, self.carry.take());
+        self.carry = carry;
+        let mut holes: Vec<Range<usize>> = pairs.iter().filter(|p| p.depth == 0).map(|p| p.outer.clone()).collect();
+        holes.extend(stops.iter().map(|s| s.range.clone()));
+        let holes = merged(holes);
+        let groups = self.citations(paragraph, &candidates, &holes);
+        let from = self.findings.quotations.len();
+        self.quotations(paragraph, pairs, &holes, &groups);
+        self.block_quotation(index, paragraph, &groups, from);
+        let prose = Prose { text, paragraph: &paragraph.range, holes: &holes };
+        let findings = &mut self.findings;
+        link::link(&prose, &groups, from, &self.resolver, findings);
+        crossref::find(article, paragraph, &holes, &groups, findings);
+        abbreviation::find(text, &self.scan.brackets, &groups, findings);
+        self.before = Some((index, article.slice(paragraph.range.clone()).trim_end().ends_with(':')));
+    }
+
+    /// Quotations go over from one paragraph to the next of the same section only.
+    fn same_home(&self, index: usize) -> bool {
+        let home = |i: usize| self.article.paragraphs.get(i).map(|p| p.home);
+        index.checked_sub(1).is_some_and(|before| home(before) == home(index))
+    }
+
+    /// Resolves what stands in brackets and behind note calls, in order.
+    fn citations(&mut self, paragraph: &Paragraph, candidates: &[Bracketed], holes: &[Range<usize>]) -> Vec<Group> {
+        let article = self.article;
+        let calls = article.calls_in(&paragraph.range);
+        let mut groups = Vec::new();
+        let mut call = 0;
+        let in_note = matches!(paragraph.home, Home::Note(_));
+        for candidate in candidates {
+            while let Some(next) = calls.get(call).filter(|c| c.at <= candidate.range.start) {
+                groups.extend(self.called(next.note, next.at, paragraph, holes));
+                call += 1;
+            }
+            if !in_note || !self.inside_known(candidate) {
+                groups.extend(self.bracket(paragraph, candidate, holes));
+            }
+        }
+        for next in calls.get(call..).unwrap_or_default() {
+            groups.extend(self.called(next.note, next.at, paragraph, holes));
+        }
+        groups
+    }
+
+    fn inside_known(&self, candidate: &Bracketed) -> bool {
+        let recent = self.findings.citations.iter().rev().take(16);
+        recent.into_iter().any(|c| c.range.start <= candidate.range.start && candidate.range.end <= c.range.end)
+    }
+
+    fn called(&mut self, note: usize, at: usize, paragraph: &Paragraph, holes: &[Range<usize>]) -> Option<Group> {
+        let citations = self.note(note, Some((at, paragraph, holes)))?;
+        (!citations.is_empty()).then_some(Group { range: at..at, citations, note: true, narrative: false })
+    }
+
+    /// Reads a note's citations, once; `call`: where it is called.
+    fn note(&mut self, index: usize, call: Option<(usize, &Paragraph, &[Range<usize>])>) -> Option<Range<usize>> {
+        if let Some(Some(read)) = self.notes_read.get(index) {
+            return Some(read.clone());
+        }
+        let article = self.article;
+        let note = article.notes.get(index)?;
+        let from = self.findings.citations.len();
+        self.group += 1;
+        for paragraph in article.paragraphs.get(note.paragraphs.clone()).unwrap_or_default() {
+            let text = article.slice(paragraph.range.clone());
+            for mut citation in read_note(text, &emphasis(article, &paragraph.range)) {
+                shift(&mut citation, paragraph.range.start);
+                let range = citation.range.clone();
+                if !is_bounded(text, &(range.start - paragraph.range.start..range.end - paragraph.range.start)) {
+                    continue;
+                }
+                let named = !citation.names.is_empty();
+                let prose = match call {
+                    Some((at, paragraph, holes)) if !named => {
+                        let prose = Prose { text: &article.text, paragraph: &paragraph.range, holes };
+                        prose.names_before(at, &|n| self.resolver.knows_author(n))
+                    }
+                    _ => Vec::new(),
+                };
+                let seen = Seen { citation, zone: Zone::Note(note.number), group: self.group, prose, piece: None, expected: true };
+                self.take(seen, range, Some(index));
+            }
+        }
+        let read = from..self.findings.citations.len();
+        if let Some(slot) = self.notes_read.get_mut(index) {
+            *slot = Some(read.clone());
+        }
+        Some(read)
+    }
+
+    /// The quotations, brackets and pointers within a note's own prose.
+    fn note_paragraphs(&mut self, note: usize) {
+        let Some(note) = self.article.notes.get(note) else { return };
+        self.carry = None;
+        for index in note.paragraphs.clone() {
+            self.paragraph(index);
+        }
+        self.carry = None;
+    }
+
+    fn bracket(&mut self, paragraph: &Paragraph, candidate: &Bracketed, holes: &[Range<usize>]) -> Option<Group> {
+        let text = self.article.text.as_str();
+        let from = self.findings.citations.len();
+        self.group += 1;
+        let mut range = candidate.range.clone();
+        let mut narrative = false;
+        let prose = Prose { text, paragraph: &paragraph.range, holes };
+        let alone = candidate.citations.len() == 1;
+        for (i, citation) in candidate.citations.iter().enumerate() {
+            let mut citation = citation.clone();
+            let mut at = if alone { candidate.range.clone() } else { citation.range.clone() };
+            if i == 0 && citation.names.is_empty() && citation.title.is_none() && citation.back.is_none()
+                && let Some((names, start)) = self.name_before(candidate, &prose)
+                && (citation.year.is_some() || citation.locator.get("page").is_some())
+            {
+                citation.bare_head = citation.year.is_none();
+                citation.names = names;
+                citation.strength = if citation.year.is_some() { Strength::Strong } else { Strength::Fair };
+                narrative = true;
+                range.start = start;
+                at.start = start;
+            }
+            let nameless = citation.names.is_empty();
+            let names = if nameless { prose.names_before(candidate.range.start, &|n| self.resolver.knows_author(n)) } else { Vec::new() };
+            let piece = if citation.back.is_none() && citation.container.is_none() {
+                super::piece::named_in(&prose, candidate.range.start)
+            } else {
+                None
+            };
+            let zone = match paragraph.home {
+                Home::Note(n) => Zone::Note(self.article.notes.get(n).map_or(0, |n| n.number)),
+                Home::Section(_) => Zone::Body,
+            };
+            let expected = candidate.expected || zone != Zone::Body;
+            let note = match paragraph.home {
+                Home::Note(n) => Some(n),
+                Home::Section(_) => None,
+            };
+            let seen = Seen { citation, zone, group: self.group, prose: names, piece, expected };
+            self.take(seen, at, note);
+        }
+        let citations = from..self.findings.citations.len();
+        (!citations.is_empty()).then_some(Group { range, citations, note: false, narrative })
+    }
+
+    /// The name right before a bracket: `As Keller (1999: 45) argues`.
+    fn name_before(&self, candidate: &Bracketed, prose: &Prose) -> Option<(Vec<crate::source::Name>, usize)> {
+        let start = candidate.range.start;
+        let from = super::prose::floor(prose.text, start.saturating_sub(120).max(prose.paragraph.start));
+        let hole = prose.holes.iter().rev().find(|h| h.end <= start).map_or(from, |h| h.end.max(from));
+        let before = prose.text.get(hole..start)?;
+        if !before.ends_with(' ') {
+            return None;
+        }
+        let known = |surname: &str| {
+            let name = crate::source::Name { family: surname.to_owned(), ..Default::default() };
+            self.resolver.knows_author(&name) || self.resolver.lists_author(surname)
+        };
+        // At the start of a sentence, `Keller (1999)` has its capital from the name all the same.
+        let year = candidate.citations.first().is_some_and(|c| c.year.is_some());
+        let (names, at) = name_ending_at(before, &|s| known(s) || year && !crate::source::citation::is_place(s) && !crate::source::citation::is_month(s))?;
+        Some((names, hole + at))
+    }
+
+    fn take(&mut self, seen: Seen, range: Range<usize>, note: Option<usize>) {
+        if let Some(resolution) = self.resolver.take(&seen) {
+            self.findings.citations.push(FoundCitation { range, citation: seen.citation, resolution, note, group: seen.group });
+        }
+    }
+
+    fn quotations(&mut self, paragraph: &Paragraph, pairs: Vec<Pair>, holes: &[Range<usize>], groups: &[Group]) {
+        let article = self.article;
+        let text = article.text.as_str();
+        for pair in pairs {
+            // What stands in an accepted citation is its title.
+            if groups.iter().any(|g| !g.note && g.range.start <= pair.outer.start && pair.outer.end <= g.range.end) {
+                continue;
+            }
+            let cited = groups.iter().any(|g| link::adjoins(text, &pair.outer, &g.range));
+            let covered = groups.iter().any(|g| g.range.start >= pair.outer.end);
+            let opening = article.paragraph_at(pair.outer.start).and_then(|i| article.paragraphs.get(i)).unwrap_or(paragraph);
+            let here = opening.range.start == paragraph.range.start;
+            let prose = if here {
+                Prose { text, paragraph: &paragraph.range, holes }
+            } else {
+                Prose { text, paragraph: &opening.range, holes: &[] }
+            };
+            let setting = Setting { cited, covered, nested: pair.depth > 0 };
+            let nature = if here { nature(&prose, &pair.inner, &pair.outer, setting) } else { Nature::Quotation };
+            let speaker = if nature == Nature::Quotation && pair.depth == 0 { prose.speaker(&pair.outer) } else { None };
+            let speaker = speaker.or_else(|| (pair.depth > 0).then(|| self.nested_speaker(&pair, paragraph)).flatten());
+            self.findings.quotations.push(Quotation {
+                inner: trimmed(text, &pair.inner),
+                outer: pair.outer,
+                depth: pair.depth,
+                nature,
+                repairs: pair.repairs,
+                speaker,
+                citation: None,
+                adjoining: false,
+                page: None,
+                via: None,
+                mentioned: None,
+            });
+        }
+    }
+
+    /// Within a quotation its own prose names the speaker.
+    fn nested_speaker(&self, pair: &Pair, paragraph: &Paragraph) -> Option<String> {
+        let outer = self.findings.quotations.iter().rev().take(8).find(|q| q.outer.start < pair.outer.start && q.outer.end >= pair.outer.end)?;
+        let range = outer.inner.start.max(paragraph.range.start)..outer.inner.end;
+        let holes = [pair.outer.clone()];
+        Prose { text: &self.article.text, paragraph: &range, holes: &holes }.speaker(&pair.outer)
+    }
+
+    /// A block quotation, set apart or behind a colon and before a citation.
+    fn block_quotation(&mut self, index: usize, paragraph: &Paragraph, groups: &[Group], from: usize) {
+        let text = self.article.text.as_str();
+        let set_apart = paragraph.kind() == "block-quotation";
+        let end = paragraph.range.end;
+        let last = groups.last().filter(|g| text.get(g.range.end..end).is_some_and(|t| t.trim_matches(|c: char| !c.is_alphanumeric()).is_empty()));
+        let announced = self.before.is_some_and(|(before, colon)| colon && before + 1 == index);
+        let behind_colon = announced && last.is_some_and(|g| !g.narrative) && paragraph.containers.is_empty() && paragraph.kind() == "prose";
+        if !(set_apart || behind_colon) {
+            return;
+        }
+        let until = last.filter(|g| !g.note).map_or(end, |g| g.range.start);
+        let inner = trimmed(text, &(paragraph.range.start..until));
+        let len = inner.len();
+        let marked = self.findings.quotations.get(from..).unwrap_or_default().iter().any(|q| q.depth == 0 && q.outer.len() * 2 > len);
+        let words = text.get(inner.clone()).unwrap_or_default().split_whitespace().take(6).count();
+        if marked || words < 6 || groups.iter().any(|g| !g.note && g.range.end < until) {
+            return;
+        }
+        for quotation in self.findings.quotations.iter_mut().skip(from) {
+            quotation.depth += 1;
+        }
+        // Several paragraphs of one block are one quotation.
+        if set_apart && let Some(before) = self.findings.quotations.get_mut(..from).and_then(|q| q.last_mut())
+            && announced_run(self.article, index, before)
+        {
+            before.inner.end = inner.end;
+            before.outer.end = inner.end;
+            return;
+        }
+        self.findings.quotations.insert(from, Quotation {
+            outer: inner.clone(),
+            inner,
+            depth: 0,
+            nature: Nature::Quotation,
+            repairs: Vec::new(),
+            speaker: None,
+            citation: None,
+            adjoining: false,
+            page: None,
+            via: None,
+            mentioned: None,
+        });
+    }
+
+    fn finish(mut self) -> Findings {
+        self.findings.works = self.resolver.works().to_vec();
+        self.findings
+    }
+}
+
+/// Whether the quotation before is the paragraph before, in the same block.
+fn announced_run(article: &Article, index: usize, before: &Quotation) -> bool {
+    let first = article.paragraphs.get(index).is_some_and(|p| {
+        p.containers.iter().any(|c| matches!(c, crate::article::Container::Quotation { first: false }))
+    });
+    let previous = index.checked_sub(1).and_then(|i| article.paragraphs.get(i));
+    first && previous.is_some_and(|p| p.range.contains(&before.inner.end.saturating_sub(1)) && before.citation.is_none() && before.outer == before.inner)
+}
+
+/// Ranges in order, those that touch or overlap made one.
+pub(super) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|r| (r.start, r.end));
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
+}
+
+/// The italics of a paragraph, relative to it.
+pub(super) fn emphasis(article: &Article, range: &Range<usize>) -> Vec<Range<usize>> {
+    let from = article.spans.partition_point(|s| s.range.start < range.start);
+    let spans = article.spans.iter().skip(from).take_while(|s| s.range.start < range.end);
+    spans
+        .filter(|s| matches!(s.kind, crate::article::SpanKind::Emphasis) && s.range.end <= range.end)
+        .map(|s| s.range.start - range.start..s.range.end - range.start)
+        .collect()
+}
+
+fn shift(citation: &mut Citation, by: usize) {
+    citation.range = citation.range.start + by..citation.range.end + by;
+}
+
+fn is_bounded(text: &str, range: &Range<usize>) -> bool {
+    text.get(range.clone()).is_some_and(|t| !t.is_empty())
+}
+
+/// A range without the white space at its ends.
+pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let words = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + words.len() - words.trim_start().len();
+    start..start.max(range.start + words.trim_end().len())
+}

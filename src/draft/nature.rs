@@ -1,0 +1,74 @@
+//! What words between marks are: a quotation, a title, or a word held at arm's length.
+
+use std::ops::Range;
+
+use super::prose::Prose;
+use super::words::{is_saying, is_slogan, is_term, is_titled};
+use crate::source::citation::is_function_word;
+
+/// What words between marks are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Nature {
+    /// The words of another.
+    Quotation,
+    /// A title or a name.
+    Title,
+    /// A word that the author does not want to answer for, or a term.
+    Scare,
+}
+
+/// What the place of a quotation tells about it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Setting {
+    /// A citation stands right behind it, or a call of a note that cites.
+    pub(super) cited: bool,
+    /// A citation later in the paragraph may cover it.
+    pub(super) covered: bool,
+    /// It stands within another quotation.
+    pub(super) nested: bool,
+}
+
+/// The nature of the words `inner` between marks at `outer`.
+pub(super) fn nature(prose: &Prose, inner: &Range<usize>, outer: &Range<usize>, setting: Setting) -> Nature {
+    let text = prose.text.get(inner.clone()).unwrap_or_default();
+    let words: Vec<&str> = text.split_whitespace().take(40).collect();
+    let count = words.iter().filter(|w| w.chars().any(char::is_alphanumeric)).count();
+    let stopped = text.trim_end().ends_with(['!', '?', '.']) || text.contains([';', '…']) || text.contains(". ");
+    let titular = is_title_case(&words) && !text.trim_end().ends_with(['!', '.']) && count <= 14;
+    let before = prose.text.get(prose.paragraph.start..outer.start).unwrap_or_default().trim_end();
+    let colon = before.ends_with(':');
+    if setting.cited {
+        let announced = titular && prose.cue_before(outer.start, 2, &is_titled);
+        return if announced { Nature::Title } else { Nature::Quotation };
+    }
+    let saying = prose.cue_before(outer.start, 3, &is_saying) || prose.saying_behind(outer.end);
+    let said = saying || prose.cue_before(outer.start, 9, &is_saying);
+    let term = prose.cue_before(outer.start, 1, &is_term);
+    let slogan = prose.cue_before(outer.start, 2, &is_slogan);
+    if titular && count >= 2 && !saying && !slogan && !colon {
+        return Nature::Title;
+    }
+    if prose.cue_before(outer.start, 1, &is_titled) && !saying && text.starts_with(char::is_uppercase) && count <= 14 {
+        return Nature::Title;
+    }
+    let needed = match () {
+        () if setting.nested => if colon { 4 } else if said { 5 } else { 7 },
+        () if term => 7,
+        () if colon => 3,
+        () if saying || slogan => 3,
+        () if setting.covered => 4,
+        () if said => 3,
+        () => 6,
+    };
+    let enough = count >= needed || stopped && count >= 3 && (said || colon);
+    if enough { Nature::Quotation } else { Nature::Scare }
+}
+
+/// Whether nearly all the longer words begin with a capital.
+fn is_title_case(words: &[&str]) -> bool {
+    let letters = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let main: Vec<String> = words.iter().map(|w| letters(w)).filter(|w| w.chars().count() > 2 && !is_function_word(&w.to_lowercase())).collect();
+    let capital = main.iter().filter(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())).count();
+    let first = words.first().is_some_and(|w| letters(w).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    first && main.len() > 1 && capital == main.len() || main.len() == 1 && first && words.len() > 1 && words.iter().skip(1).all(|w| letters(w) == letters(w).to_lowercase()) && capital == 1 && words.len() <= 2
+}

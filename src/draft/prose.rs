@@ -1,0 +1,390 @@
+//! A paragraph's own prose: what stands outside quotations and citations, the names in it, and
+//! who is said to speak.
+
+use std::ops::Range;
+
+use super::words::{is_pronoun, is_saying};
+use crate::source::Name;
+use crate::source::citation::{is_function_word, is_month, is_particle, is_place, read_names, surname_key};
+use crate::source::resolve::ProseName;
+
+/// How far back names are looked for, in bytes.
+const REACH: usize = 2400;
+
+/// Prose with holes: the ranges of quotations and citations, in order and not overlapping.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prose<'a> {
+    pub(super) text: &'a str,
+    pub(super) paragraph: &'a Range<usize>,
+    pub(super) holes: &'a [Range<usize>],
+}
+
+/// A word of the prose.
+#[derive(Debug, Clone, Copy)]
+struct Word<'a> {
+    text: &'a str,
+    at: usize,
+    /// It opens a sentence.
+    first: bool,
+    /// Something ends behind it: a comma, a bracket, a hole.
+    closes: bool,
+}
+
+impl<'a> Prose<'a> {
+    /// The stretches of prose between `from` and `to`, in order.
+    fn gaps(&self, from: usize, to: usize) -> Vec<Range<usize>> {
+        let mut at = from.max(self.paragraph.start);
+        let mut gaps = Vec::new();
+        let first = self.holes.partition_point(|h| h.end <= at);
+        for hole in self.holes.iter().skip(first) {
+            if hole.start >= to {
+                break;
+            }
+            if hole.start > at {
+                gaps.push(at..hole.start);
+            }
+            at = at.max(hole.end);
+        }
+        if at < to {
+            gaps.push(at..to);
+        }
+        gaps
+    }
+
+    /// The words between two places.
+    fn words(&self, from: usize, to: usize) -> Vec<Word<'a>> {
+        let mut words: Vec<Word<'a>> = Vec::new();
+        let mut first = from <= self.paragraph.start;
+        for gap in self.gaps(from, to) {
+            let mut start = gap.start;
+            let piece = self.text.get(gap.clone()).unwrap_or_default();
+            for part in piece.split_inclusive(char::is_whitespace) {
+                let bare = part.trim();
+                let lead = part.len() - part.trim_start().len() + (bare.len() - bare.trim_start_matches(is_edge).len());
+                let word = bare.trim_matches(is_edge);
+                if !word.is_empty() {
+                    let stopped = ends_sentence(bare, word);
+                    let closes = bare.ends_with(|c: char| is_edge(c) && c != '\'' && c != '’');
+                    words.push(Word { text: word, at: start + lead, first, closes });
+                    first = stopped;
+                }
+                start += part.len();
+            }
+            if let Some(last) = words.last_mut() {
+                last.closes = true;
+            }
+        }
+        words
+    }
+
+    /// The names before a place, the nearest first.
+    pub(super) fn names_before(&self, at: usize, known: &dyn Fn(&Name) -> bool) -> Vec<ProseName> {
+        let from = floor(self.text, at.saturating_sub(REACH).max(self.paragraph.start));
+        let words = self.words(from, at);
+        let mut names = Vec::new();
+        let mut i = 0;
+        while i < words.len() {
+            let Some((name, len)) = name_at(&words, i, known) else {
+                i += 1;
+                continue;
+            };
+            let says = says(&words, i, len);
+            names.push(ProseName { name, says });
+            i += len;
+        }
+        names.reverse();
+        names.truncate(12);
+        names
+    }
+
+    /// Who says the words between `quote`, as the sentence around them tells it.
+    pub(super) fn speaker(&self, quote: &Range<usize>) -> Option<String> {
+        self.speaker_before(quote.start).or_else(|| self.speaker_behind(quote.end))
+    }
+
+    /// `Keller wrote: “`, `the bakers, cried “`, `according to Keller, “`.
+    fn speaker_before(&self, at: usize) -> Option<String> {
+        let from = floor(self.text, at.saturating_sub(220).max(self.paragraph.start));
+        let words = self.words(from, at);
+        let sentence = words.iter().rposition(|w| w.first).unwrap_or(0);
+        let words = words.get(sentence..)?;
+        if let Some(to) = words.windows(2).rposition(|w| w.iter().zip(["according", "to"]).all(|(a, b)| a.text.eq_ignore_ascii_case(b))) {
+            return subject_from(words.get(to + 2..)?);
+        }
+        let verb = words.iter().rposition(|w| is_saying(&w.text.to_lowercase()))?;
+        if words.len() - verb > 14 {
+            return None;
+        }
+        let before = words.get(..verb)?;
+        subject_ending(before).or_else(|| subject_from(words.get(verb + 1..)?).filter(|_| verb == 0 || before.last().is_some_and(|w| w.text.eq_ignore_ascii_case("as"))))
+    }
+
+    /// `”, said Keller`, `,” Keller writes`.
+    fn speaker_behind(&self, at: usize) -> Option<String> {
+        let to = ceil(self.text, (at + 80).min(self.paragraph.end));
+        let next_hole = self.holes.iter().find(|h| h.start >= at).map_or(to, |h| h.start.min(to));
+        let words = self.words(at, next_hole);
+        let end = words.iter().position(|w| w.first && w.at > at + 2).unwrap_or(words.len()).min(7);
+        let words = words.get(..end)?;
+        let verb = words.iter().position(|w| is_saying(&w.text.to_lowercase()))?;
+        if verb == 0 {
+            return subject_from(words.get(1..)?);
+        }
+        (verb <= 4).then(|| subject_ending(words.get(..verb)?)).flatten()
+    }
+
+    /// Whether a verb of saying or one of `nouns` stands within `reach` words before `at`, in the
+    /// same sentence, with no quotation between.
+    pub(super) fn cue_before(&self, at: usize, reach: usize, nouns: &dyn Fn(&str) -> bool) -> bool {
+        let from = floor(self.text, at.saturating_sub(160).max(self.paragraph.start));
+        let hole = self.holes.iter().rev().find(|h| h.end <= at).map_or(from, |h| h.end);
+        let words = self.words(from.max(hole), at);
+        let sentence = words.iter().rposition(|w| w.first).unwrap_or(0);
+        let near = words.get(sentence..).unwrap_or_default();
+        near.iter().rev().take(reach).any(|w| {
+            let lower = w.text.to_lowercase();
+            nouns(&lower) || nouns(lower.trim_end_matches("'s").trim_end_matches("’s"))
+        })
+    }
+
+    /// Whether a verb of saying stands right behind, as in `,” she said`.
+    pub(super) fn saying_behind(&self, at: usize) -> bool {
+        let to = ceil(self.text, (at + 60).min(self.paragraph.end));
+        let next_hole = self.holes.iter().find(|h| h.start >= at).map_or(to, |h| h.start.min(to));
+        let piece = self.text.get(at..next_hole).unwrap_or_default();
+        if piece.trim_start_matches(|c: char| is_edge(c) || c == ' ').starts_with(char::is_uppercase) && piece.trim_start().starts_with('.') {
+            return false;
+        }
+        let words = self.words(at, next_hole);
+        let near: Vec<_> = words.iter().take(4).take_while(|w| !w.first || w.at < at + 3).collect();
+        near.iter().take(3).any(|w| is_saying(&w.text.to_lowercase()))
+    }
+}
+
+fn is_edge(c: char) -> bool {
+    !(c.is_alphanumeric() || c == '&') || c == '_' || c == '*'
+}
+
+/// Whether the sentence ends behind a word: a stop that closes no initial.
+fn ends_sentence(printed: &str, word: &str) -> bool {
+    let tail = printed.get(printed.rfind(word).unwrap_or(0) + word.len()..).unwrap_or_default();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) || matches!(word, "Mr" | "Mrs" | "Dr" | "St" | "Prof" | "vs" | "cf" | "e.g" | "i.e" | "etc" | "vol" | "p" | "pp");
+    tail.contains(['!', '?']) || tail.contains('.') && !initial && !word.contains('.')
+}
+
+/// A name that begins at word `i`: the name and how many words it takes.
+fn name_at(words: &[Word], i: usize, known: &dyn Fn(&Name) -> bool) -> Option<(Name, usize)> {
+    let first = words.get(i)?;
+    let capital = first.text.starts_with(char::is_uppercase);
+    let lower = first.text.to_lowercase();
+    if !capital || is_function_word(&lower) || is_month(&lower) {
+        return None;
+    }
+    // `the Bolsheviks`, `the Tenth Congress`: what bears an article is no person.
+    let before = i.checked_sub(1).and_then(|b| words.get(b));
+    if before.is_some_and(|b| !b.closes && matches!(b.text.to_lowercase().as_str(), "the" | "a" | "an" | "les" | "le" | "la" | "die" | "der" | "das" | "den" | "los" | "las" | "el" | "il" | "gli" | "i")) {
+        return None;
+    }
+    let mut len = 1;
+    let mut last = *first;
+    while len < 5 && !(last.closes && !is_initial(last.text)) {
+        let Some(next) = words.get(i + len) else { break };
+        let joins = next.text.starts_with(char::is_uppercase) && !is_function_word(&next.text.to_lowercase());
+        let particle = is_particle(next.text) && words.get(i + len + 1).is_some_and(|w| w.text.starts_with(char::is_uppercase));
+        if !joins && !particle {
+            break;
+        }
+        last = *next;
+        len += 1;
+    }
+    let printed: Vec<&str> = words.get(i..i + len)?.iter().map(|w| w.text).collect();
+    let text = printed.join(" ");
+    let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(&text).trim_end_matches(['\'', '’']);
+    let names = read_names(bare)?;
+    let name = names.into_iter().next().filter(|n| n.literal.is_empty())?;
+    if is_place(&surname_key(&name)) {
+        return None;
+    }
+    let lone = first.first && len == 1;
+    if lone && !known(&name) {
+        // The first word of a sentence has its capital from there, unless it says something.
+        let verb = words.get(i + 1).is_some_and(|w| is_saying(&w.text.to_lowercase())) && !first.closes;
+        if !verb || lower.ends_with("ly") {
+            return None;
+        }
+    }
+    if first.first && len > 1 && !known(&name) && read_names(words.get(i + 1)?.text).is_some_and(|n| n.iter().any(known)) {
+        return None;
+    }
+    Some((name, len))
+}
+
+fn is_initial(word: &str) -> bool {
+    word.chars().count() <= 2 && word.chars().all(|c| c.is_uppercase() || c == '.')
+}
+
+/// Whether the words around a name say that its bearer speaks.
+fn says(words: &[Word], i: usize, len: usize) -> bool {
+    let possessive = words.get(i + len - 1).is_some_and(|w| w.text.ends_with("'s") || w.text.ends_with("’s"));
+    let cut = words.get(i + len - 1).is_none_or(|w| w.closes);
+    let after = words.get(i + len..).unwrap_or_default().iter().take(if cut { 0 } else { 4 });
+    let verb_behind = after.take_while(|w| !w.first).any(|w| is_saying(&w.text.to_lowercase()));
+    let before: Vec<String> = words.get(i.saturating_sub(2)..i).unwrap_or_default().iter().map(|w| w.text.to_lowercase()).collect();
+    let inverted = before.last().is_some_and(|w| is_saying(w) || matches!(w.as_str(), "laut" | "zufolge" | "selon" | "según" | "secondo" | "nach"));
+    let according = before == ["according", "to"] || before == ["words", "of"] || before == ["d'après"];
+    verb_behind && !possessive || inverted || according
+}
+
+/// The subject at the end of `words` (before a verb): a name, or *the* and a noun.
+fn subject_ending(words: &[Word]) -> Option<String> {
+    let mut words = words;
+    // Adverbs and auxiliaries between subject and verb: `rightly`, `has`, `did not`.
+    while let Some((last, rest)) = words.split_last() {
+        let lower = last.text.to_lowercase();
+        let small = lower.ends_with("ly") || matches!(lower.as_str(), "has" | "have" | "had" | "did" | "also" | "then" | "later" | "once" | "now" | "even" | "himself" | "herself" | "again" | "not" | "thus" | "always" | "never" | "still" | "already" | "both" | "a" | "écrit" | "hat" | "ha");
+        if !small || rest.is_empty() {
+            break;
+        }
+        words = rest;
+    }
+    let last = words.last()?;
+    let lower = last.text.to_lowercase();
+    if is_pronoun(&lower) || matches!(lower.as_str(), "to" | "of" | "and" | "by" | "is" | "was" | "be" | "which" | "as") {
+        return None;
+    }
+    if last.text.starts_with(char::is_uppercase) {
+        return phrase_back(words);
+    }
+    article_back(words)
+}
+
+/// A run of capitals at the end, with its article.
+fn phrase_back(words: &[Word]) -> Option<String> {
+    let mut start = words.len();
+    for (i, word) in words.iter().enumerate().rev().take(7) {
+        let lower = word.text.to_lowercase();
+        let capital = word.text.starts_with(char::is_uppercase) && !is_function_word(&lower) && !is_saying(&lower);
+        let small = (is_particle(&lower) || matches!(lower.as_str(), "of" | "and" | "the")) && start < words.len();
+        if !(capital || small) || start < words.len() && word.closes {
+            break;
+        }
+        start = i;
+    }
+    while words.get(start).is_some_and(|w| matches!(w.text.to_lowercase().as_str(), "of" | "and" | "de") || is_month(&w.text.to_lowercase())) {
+        start += 1;
+    }
+    let run = words.get(start..).filter(|r| !r.is_empty())?;
+    let articled = run.first().is_some_and(|w| w.text.eq_ignore_ascii_case("the")) || start > 0 && words.get(start - 1).is_some_and(|w| w.text.eq_ignore_ascii_case("the"));
+    let text = joined(run);
+    let bare = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(&text);
+    if articled { Some(format!("the {bare}")) } else if read_names(bare).is_some() { Some(bare.to_owned()) } else { None }
+}
+
+/// *the* (or *a*, *some* …) and a few words at the end.
+fn article_back(words: &[Word]) -> Option<String> {
+    let near = words.len().saturating_sub(6);
+    let tail = words.get(near..)?;
+    let at = tail.iter().rposition(|w| matches!(w.text.to_lowercase().as_str(), "the" | "a" | "an" | "some" | "many" | "other" | "these" | "those" | "les" | "die" | "los" | "i" | "gli"))?;
+    let run = tail.get(at..)?;
+    let broken = run.iter().rev().skip(1).any(|w| w.closes) || run.iter().any(|w| is_saying(&w.text.to_lowercase()));
+    (!broken && run.len() >= 2).then(|| lower_first(&joined(run)))
+}
+
+/// A subject that begins `words`: a name, or *the* and a noun.
+fn subject_from(words: &[Word]) -> Option<String> {
+    let first = words.first()?;
+    let lower = first.text.to_lowercase();
+    if is_pronoun(&lower) {
+        return None;
+    }
+    let mut len = 0;
+    for word in words.iter().take(5) {
+        let lower = word.text.to_lowercase();
+        let capital = word.text.starts_with(char::is_uppercase) && !is_function_word(&lower);
+        let article = len == 0 && lower == "the";
+        let after_article = len == 1 && first.text.eq_ignore_ascii_case("the");
+        if !(capital || article || after_article || is_particle(&lower) && len > 0) {
+            break;
+        }
+        len += 1;
+        if word.closes {
+            break;
+        }
+    }
+    let run = words.get(..len).filter(|r| !r.is_empty())?;
+    let text = joined(run);
+    if text.starts_with("the ") || text.starts_with("The ") {
+        return (len > 1).then(|| lower_first(&text));
+    }
+    read_names(text.trim_end_matches("'s").trim_end_matches("’s")).map(|_| text.trim_end_matches("'s").trim_end_matches("’s").to_owned())
+}
+
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|w| w.text).collect::<Vec<_>>().join(" ")
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(c) => c.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// The last char boundary at or before `at`.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The first char boundary at or after `at`.
+pub(super) fn ceil(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> (String, Vec<Range<usize>>, Range<usize>) {
+        let open = text.find('“').unwrap();
+        let close = text.find('”').unwrap() + '”'.len_utf8();
+        (text.to_owned(), vec![open..close], open..close)
+    }
+
+    fn speaker(text: &str) -> Option<String> {
+        let (text, holes, quote) = at(text);
+        let range = 0..text.len();
+        Prose { text: &text, paragraph: &range, holes: &holes }.speaker(&quote)
+    }
+
+    #[test]
+    fn speakers_are_named_by_the_prose() {
+        let is = |t: &str, who: &str| assert_eq!(speaker(t).as_deref(), Some(who), "{t}");
+        is("In May Anna Keller rightly noted that “bread is dear”.", "Anna Keller");
+        is("“Bread is dear,” wrote Keller in May.", "Keller");
+        is("“Bread is dear,” Anna Keller summarises.", "Anna Keller");
+        is("According to Keller, “bread is dear”.", "Keller");
+        is("The bakers said “bread is dear”.", "the bakers");
+        is("Kerner promised the Dutch envoy “bread will be cheap”.", "Kerner");
+        assert_eq!(speaker("It was “dear” again."), None);
+        assert_eq!(speaker("He wrote “bread is dear”."), None);
+    }
+
+    #[test]
+    fn names_outside_quotations_are_listed() {
+        let (text, holes, quote) = at("Indeed the Bakers met. For Keller, as Anna Miller argued, it was late. “Not Jones” (here)");
+        let range = 0..text.len();
+        let prose = Prose { text: &text, paragraph: &range, holes: &holes };
+        let names = prose.names_before(quote.end, &|_| false);
+        let told: Vec<(String, bool)> = names.iter().map(|n| (n.name.full(), n.says)).collect();
+        assert_eq!(told, [("Anna Miller".to_owned(), true), ("Keller".to_owned(), false)]);
+    }
+}

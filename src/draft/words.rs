@@ -1,0 +1,75 @@
+//! The words that introduce quotations: verbs of saying, nouns of slogans and of mere terms.
+
+/// A verb of saying, thinking or writing in the third person, in six languages (lower case).
+pub(super) fn is_saying(word: &str) -> bool {
+    matches!(
+        word,
+        "said" | "says" | "say" | "saying" | "wrote" | "writes" | "write" | "writing" | "written" | "argued" | "argues" | "argue"
+            | "arguing" | "noted" | "notes" | "observed" | "observes" | "remarked" | "remarks" | "stated" | "states" | "stating"
+            | "claimed" | "claims" | "claim" | "claiming" | "asserted" | "asserts" | "declared" | "declares" | "declare"
+            | "declaring" | "announced" | "announces" | "admitted" | "admits" | "admit" | "conceded" | "concedes" | "maintained"
+            | "maintains" | "insisted" | "insists" | "insist" | "stressed" | "stresses" | "emphasised" | "emphasized" | "explained"
+            | "explains" | "replied" | "replies" | "answered" | "answers" | "asked" | "asks" | "asking" | "cried" | "cries"
+            | "shouted" | "exclaimed" | "complained" | "complains" | "concluded" | "concludes" | "suggested" | "suggests"
+            | "commented" | "comments" | "described" | "describes" | "describing" | "reported" | "reports" | "recalled" | "recalls"
+            | "remembered" | "warned" | "warns" | "promised" | "promises" | "demanded" | "demands" | "proclaimed" | "proclaims"
+            | "summarised" | "summarises" | "summarized" | "summarizes" | "told" | "tells" | "put" | "puts" | "believed" | "believes"
+            | "thought" | "thinks" | "held" | "holds" | "decided" | "resolved" | "resolves" | "denounced" | "repeated" | "repeats"
+            | "added" | "adds" | "continued" | "continues" | "pointed" | "points" | "recorded" | "records" | "reads" | "read" | "quoted"
+            | "quotes" | "quote" | "cited" | "cites" | "called" | "calls" | "calling" | "confessed" | "objected" | "objects"
+            | "boasted" | "lamented" | "laments" | "urged" | "urges" | "taught" | "teaches" | "speaks" | "spoke" | "affirmed"
+            | "affirms" | "contended" | "contends" | "acknowledged" | "acknowledges" | "predicted" | "quipped" | "jotted"
+            | "proposed" | "proposes" | "denied" | "denies" | "envisaged" | "saw" | "sees" | "considers" | "considered" | "defined"
+            | "defines" | "crying" | "shouting" | "chanted" | "sang" | "swore" | "adopted" | "chants" | "questioned" | "wondered"
+            | "dit" | "écrit" | "écrivait" | "écrivit" | "affirme" | "affirmait" | "déclare" | "déclara" | "déclarait" | "note"
+            | "notait" | "explique" | "expliquait" | "remarque" | "soutient" | "ajoute" | "ajoutait" | "conclut" | "disait" | "répondit"
+            | "observe" | "rappelle" | "souligne" | "précise" | "constate"
+            | "sagt" | "sagte" | "schreibt" | "schrieb" | "erklärt" | "erklärte" | "meint" | "meinte" | "bemerkt" | "bemerkte"
+            | "behauptet" | "behauptete" | "betont" | "betonte" | "heißt" | "hieß" | "urteilt" | "urteilte" | "notiert" | "notierte"
+            | "fragt" | "fragte" | "antwortete" | "berichtet" | "berichtete" | "argumentiert" | "argumentierte" | "nennt" | "nannte"
+            | "dice" | "dijo" | "escribe" | "escribió" | "escribía" | "afirma" | "afirmó" | "afirmaba" | "declara" | "declaró" | "señala"
+            | "señaló" | "sostiene" | "sostuvo" | "observa" | "observó" | "explica" | "explicó" | "añade" | "añadió" | "decía" | "concluye"
+            | "anota" | "anotó" | "recuerda" | "recordó" | "subraya"
+            | "scrive" | "scriveva" | "scrisse" | "diceva" | "disse" | "afferma" | "affermava" | "affermò" | "osserva" | "osservava"
+            | "nota" | "sosteneva" | "dichiara" | "dichiarò" | "spiega" | "spiegava" | "aggiunge" | "conclude" | "ricorda"
+            | "racconta" | "annota" | "annotò" | "rispose"
+    )
+}
+
+/// A noun behind which stand words that were said: slogans, resolutions, songs.
+pub(super) fn is_slogan(word: &str) -> bool {
+    matches!(
+        word,
+        "slogan" | "slogans" | "motto" | "mottos" | "cry" | "cries" | "watchword" | "watchwords" | "banner" | "banners" | "chant"
+            | "chants" | "resolution" | "placard" | "placards" | "leaflet" | "song" | "inscription" | "proverb" | "saying" | "maxim"
+            | "parole" | "losung" | "losungen" | "ruf" | "mot" | "consigna" | "consignas" | "lema" | "grido" | "ordre"
+            | "mots" | "d'ordre" | "watchcry" | "appeal" | "oath" | "telegram" | "words"
+    )
+}
+
+/// A noun or verb behind which stands a mere term: *the term “…”*, *so-called “…”*.
+pub(super) fn is_term(word: &str) -> bool {
+    matches!(
+        word,
+        "term" | "terms" | "word" | "label" | "labels" | "concept" | "concepts" | "notion" | "notions" | "category" | "expression"
+            | "so-called" | "called" | "calls" | "known" | "dubbed" | "named" | "titled" | "nicknamed" | "termed" | "labelled" | "labeled"
+            | "sogenannte" | "sogenannten" | "begriff" | "wort" | "soi-disant" | "terme" | "llamado" | "llamada" | "término"
+            | "cosiddetto" | "cosiddetta" | "termine" | "nom" | "name"
+    )
+}
+
+/// A noun that announces a title: *the article “…”*, *in the chapter “…”*.
+pub(super) fn is_titled(word: &str) -> bool {
+    matches!(
+        word,
+        "article" | "articles" | "essay" | "essays" | "chapter" | "chapters" | "book" | "books" | "pamphlet" | "poem" | "song" | "novel"
+            | "paper" | "entitled" | "titled" | "headed" | "section" | "appendix" | "lecture" | "play" | "story" | "film" | "column"
+            | "headline" | "aufsatz" | "artikel" | "kapitel" | "buch" | "chapitre" | "livre" | "intitulé" | "intitulée" | "artículo"
+            | "capítulo" | "libro" | "titulado" | "articolo" | "capitolo" | "intitolato" | "betitelt" | "review"
+    )
+}
+
+/// The pronouns that stand for a speaker whom the prose named before.
+pub(super) fn is_pronoun(word: &str) -> bool {
+    matches!(word, "he" | "she" | "they" | "it" | "er" | "sie" | "il" | "elle" | "ils" | "elles" | "él" | "ella" | "egli" | "lui" | "lei" | "who" | "which" | "that" | "we" | "one" | "i")
+}
