@@ -32,6 +32,7 @@ static PATTERNS: LazyLock<Vec<(Sort, Regex)>> = LazyLock::new(|| {
         (Sort::Numbered, r"(?i)\bsee\s+(?:also\s+)?(?:appendix|section|chapter)\s+[A-Z]?(?:\d+(?:\.\d+)*)?".to_owned()),
         (Sort::Back, format!(r"(?i)\b(?:as|like|which|that|whom|what|than|and|point|where)\s+(?:(?:we|I)\s+)(?:have\s+|had\s+|also\s+|already\s+|previously\s+|just\s+|earlier\s+)+(?:have\s+|already\s+|previously\s+|just\s+)*(?:been\s+)?{seen}\b(?:\s+(?:above|earlier|before|previously|already))?")),
         (Sort::Back, format!(r"(?i)\b(?:as\s+)?(?:(?:we|I)\s+)?(?:(?:has|have|had|was|were|is|are)\s+(?:been\s+)?)?(?:already\s+|previously\s+|just\s+)?{seen}\s+(?:above|earlier\s+(?:on|in|here)|previously|before\s+in|supra)\b")),
+        (Sort::Back, r"(?i)\bas\s+(?:already\s+|previously\s+|just\s+)?(?:noted|mentioned|discussed|indicated|shown|described|explained|seen)\b(?:\s*[,)])".to_owned()),
         (Sort::Back, format!(r"(?i)\b(?:as|which)\s+(?:(?:we|I)\s+)?(?:(?:has|have|had|was|were)\s+(?:been\s+)?)?(?:already\s+|previously\s+){seen}\b")),
         (Sort::Back, r"(?i)\b(?:see|cf\.?)\s+(?:also\s+)?(?:above|supra)\b(?:,?\s+(?:p|pp)\.\s*\d+(?:[-–]\d+)?)?|\babove-mentioned\b|\baforementioned\b|\b(?:comme\s+)?(?:nous\s+l['’]avons|on\s+l['’]a)\s+(?:déjà\s+)?(?:vu|dit|montré|noté)(?:\s+(?:plus\s+haut|ci-dessus))?|\bvoir\s+(?:plus\s+haut|ci-dessus|supra)|\bcomme\s+indiqué\s+(?:plus\s+haut|ci-dessus)|\bwie\s+(?:bereits\s+|schon\s+)?oben\s+(?:bereits\s+)?(?:erwähnt|gezeigt|gesehen|dargelegt|ausgeführt|beschrieben|gesagt)|\bwie\s+wir\s+(?:bereits\s+|schon\s+|oben\s+)*gesehen\s+haben|\bsiehe\s+oben|\bcomo\s+(?:ya\s+)?(?:hemos\s+(?:visto|dicho|señalado)|vimos|dijimos|señalamos)(?:\s+(?:más\s+arriba|antes|anteriormente|arriba))?|\bvéase\s+(?:más\s+arriba|supra)|\bcome\s+(?:abbiamo\s+(?:già\s+)?(?:visto|detto|notato|osservato)|si\s+è\s+(?:visto|detto))(?:\s+sopra)?|\bvedi\s+(?:sopra|supra)".to_owned()),
         (Sort::Forward, r"(?i)\b(?:as\s+)?(?:we|I)\s+(?:shall|will)\s+(?:also\s+|now\s+|later\s+)?(?:see|show|return|come\s+back|deal\s+with|discuss|argue|examine|explain|describe|elaborate)\b(?:\s+(?:to\s+)?(?:this|it|below|later|further\s+on|in\s+(?:more\s+)?detail))*(?:\s+(?:below|later|further\s+on))|\b(?:as\s+)?(?:we|I)\s+(?:shall|will)\s+see\b|\b(?:see|discussed|described|explained|shown|examined|dealt\s+with|set\s+out|considered|treated)\s+(?:also\s+)?(?:below|infra|later\s+(?:on|in\s+this))\b|\bvoir\s+(?:plus\s+bas|plus\s+loin|ci-dessous|infra)|\bcomme\s+(?:nous\s+le|on\s+le)\s+verra(?:ns|\b)?|\bcomme\s+nous\s+le\s+verrons(?:\s+plus\s+(?:bas|loin))?|\bsiehe\s+unten|\bwie\s+(?:wir\s+)?(?:unten|noch|später)\s+(?:zu\s+)?(?:sehen|zeigen|gezeigt)(?:\s+(?:werden|wird|sein))?|\bcomo\s+veremos(?:\s+más\s+(?:adelante|abajo))?|\bvéase\s+(?:más\s+(?:abajo|adelante)|infra)|\bcome\s+vedremo(?:\s+(?:più\s+avanti|sotto))?|\bvedi\s+(?:sotto|infra)".to_owned()),
@@ -63,7 +64,15 @@ pub(super) fn find(article: &Article, paragraph: &Paragraph, holes: &[Range<usiz
         }
         for (sort, pattern) in PATTERNS.iter() {
             for found in pattern.find_iter(piece) {
-                let range = found.start() + gap.start..found.end() + gap.start;
+                let mut range = found.start() + gap.start..found.end() + gap.start;
+let closed = found.as_str().starts_with('(');
+                if !closed {
+                    range.end -= found.as_str().len() - found.as_str().trim_end_matches([' ', ',', ')']).len();
+                }
+                // `see the appendix “On Ovens”`: with its name.
+                if *sort == Sort::Numbered && found.end() == piece.len() && let Some(hole) = holes.iter().find(|h| h.start == gap.end) {
+                    range.end = hole.end.min(paragraph.range.end);
+                }
                 let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
                 let taken = findings.cross_references.iter().skip(from).any(|c| overlaps(&c.range));
                 if taken || cites.iter().any(overlaps) || in_note && findings.citations.iter().rev().take(12).any(|c| overlaps(&c.range)) || !is_pointer(*sort, piece, &(found.start()..found.end())) {
@@ -113,7 +122,8 @@ fn is_pointer(sort: Sort, piece: &str, found: &Range<usize>) -> bool {
             let turned = ["previous", "preceding", "next", "following", "foregoing", "future", "forthcoming", "earlier", "later", "coming", "last"].iter().any(|o| lower.contains(o));
             let said = lower.starts_with("as ") || lower.starts_with("which ");
             let other = after.starts_with("of the ") || after.starts_with("of his") || after.starts_with("of a ");
-            own || said || turned && !other && !lower.contains("last issue") && !lower.contains(" number")
+            let announced = lower.starts_with("in this") && after.to_lowercase().starts_with(["we ", "i "].iter().find(|p| after.to_lowercase().starts_with(**p)).copied().unwrap_or("\u{0}"));
+            own || said || announced || turned && !other && !lower.contains("last issue") && !lower.contains(" number")
         }
         Sort::Journal => {
             let name = words.trim_start_matches('(').split_whitespace().next().unwrap_or_default().to_lowercase();
@@ -135,6 +145,7 @@ fn take(article: &Article, paragraph: &Paragraph, sort: Sort, range: Range<usize
         Sort::Forward => Direction::Forward,
         Sort::Back if ahead.iter().any(|w| lower.contains(w)) => Direction::Forward,
         Sort::Back => Direction::Back,
+        Sort::Part if lower.starts_with("in this") && !lower.contains(" of ") => Direction::Forward,
         Sort::Part if another => Direction::Elsewhere,
         Sort::Part if ahead.iter().any(|w| lower.contains(w)) => Direction::Forward,
         Sort::Part => Direction::Back,

@@ -1,5 +1,6 @@
 //! The pass over an article: paragraph by paragraph, with the notes where they are called.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::abbreviation;
@@ -15,6 +16,7 @@ use crate::article::{Article, Block, Home, Paragraph};
 use crate::source::Sources;
 use crate::source::citation::{Citation, Strength, name_ending_at, read_note};
 use crate::source::resolve::{Resolver, Seen, Zone};
+use crate::text::fold::fold;
 
 /// Finds everything in an article; works that `sources` holds keep their keys.
 pub fn find(article: &Article, sources: &Sources) -> Findings {
@@ -28,6 +30,7 @@ pub fn find(article: &Article, sources: &Sources) -> Findings {
         notes_read: vec![None; article.notes.len()],
         listed: 0..0,
         before: None,
+        terms: HashSet::new(),
     };
     pass.listed = super::listed::read(article, &mut pass.resolver);
     pass.resolver.author_date = super::brackets::is_author_date(article) || !pass.listed.is_empty();
@@ -67,6 +70,8 @@ struct Pass<'a> {
     listed: Range<usize>,
     /// How the paragraph before ended: its index, and whether with a colon.
     before: Option<(usize, bool)>,
+    /// Terms and names that stood between marks, folded.
+    terms: HashSet<String>,
 }
 
 impl Pass<'_> {
@@ -161,7 +166,7 @@ impl Pass<'_> {
                 if !is_bounded(text, &(range.start - paragraph.range.start..range.end - paragraph.range.start)) {
                     continue;
                 }
-                let named = !citation.names.is_empty();
+                let named = !citation.names.is_empty() && !citation.bare_head;
                 let prose = match call {
                     Some((at, paragraph, holes)) if !named => {
                         let prose = Prose { text: &article.text, paragraph: &paragraph.range, holes };
@@ -212,7 +217,7 @@ impl Pass<'_> {
                 range.start = start;
                 at.start = start;
             }
-            let nameless = citation.names.is_empty();
+            let nameless = citation.names.is_empty() || citation.bare_head;
             let names = if nameless { prose.names_before(candidate.range.start, &|n| self.resolver.knows_author(n)) } else { Vec::new() };
             let piece = if citation.back.is_none() && citation.container.is_none() {
                 super::piece::named_in(&prose, candidate.range.start)
@@ -263,6 +268,8 @@ impl Pass<'_> {
     fn quotations(&mut self, paragraph: &Paragraph, pairs: Vec<Pair>, holes: &[Range<usize>], groups: &[Group]) {
         let article = self.article;
         let text = article.text.as_str();
+        let levels: Vec<(Range<usize>, usize)> = pairs.iter().map(|p| (p.outer.clone(), p.depth)).collect();
+        let mut last: Option<(usize, Nature)> = None;
         for pair in pairs {
             // What stands in an accepted citation is its title.
             if groups.iter().any(|g| !g.note && g.range.start <= pair.outer.start && pair.outer.end <= g.range.end) {
@@ -277,10 +284,30 @@ impl Pass<'_> {
             } else {
                 Prose { text, paragraph: &opening.range, holes: &[] }
             };
-            let setting = Setting { cited, covered, nested: pair.depth > 0 };
-            let nature = if here { nature(&prose, &pair.inner, &pair.outer, setting) } else { Nature::Quotation };
-            let speaker = if nature == Nature::Quotation && pair.depth == 0 { prose.speaker(&pair.outer) } else { None };
-            let speaker = speaker.or_else(|| (pair.depth > 0).then(|| self.nested_speaker(&pair, paragraph)).flatten());
+            let words = text.get(pair.inner.clone()).unwrap_or_default();
+            let key = if words.len() <= 48 { fold(words) } else { String::new() };
+            let term = self.terms.contains(&key);
+            let setting = Setting { cited, covered, nested: pair.depth > 0, term };
+            // Within a quotation its own prose tells.
+            let within = self.around(&pair, &levels, paragraph);
+            let prose = match &within {
+                Some((range, holes)) => Prose { text, paragraph: range, holes },
+                None => prose,
+            };
+            let mut nature = if here { nature(&prose, &pair.inner, &pair.outer, setting) } else { Nature::Quotation };
+            // `“down with the guild” and “bread for all”`: one of a row.
+            let row = last.is_some_and(|(end, n)| {
+                let between = text.get(end..pair.outer.start).unwrap_or(" . ").trim();
+                n == Nature::Quotation && matches!(between, "and" | "," | ", and" | "or" | "et" | "und" | "y" | "e" | "&")
+            });
+            if row && nature == Nature::Scare && words.contains(' ') && !term {
+                nature = Nature::Quotation;
+            }
+            last = Some((pair.outer.end, nature));
+            if nature != Nature::Quotation && !key.is_empty() {
+                self.terms.insert(key);
+            }
+            let speaker = if nature == Nature::Quotation { prose.speaker(&pair.outer) } else { None };
             self.findings.quotations.push(Quotation {
                 inner: trimmed(text, &pair.inner),
                 outer: pair.outer,
@@ -297,12 +324,17 @@ impl Pass<'_> {
         }
     }
 
-    /// Within a quotation its own prose names the speaker.
-    fn nested_speaker(&self, pair: &Pair, paragraph: &Paragraph) -> Option<String> {
-        let outer = self.findings.quotations.iter().rev().take(8).find(|q| q.outer.start < pair.outer.start && q.outer.end >= pair.outer.end)?;
-        let range = outer.inner.start.max(paragraph.range.start)..outer.inner.end;
-        let holes = [pair.outer.clone()];
-        Prose { text: &self.article.text, paragraph: &range, holes: &holes }.speaker(&pair.outer)
+    /// The words of the quotation around a nested one, with the quotations in it.
+    fn around(&self, pair: &Pair, levels: &[(Range<usize>, usize)], paragraph: &Paragraph) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+        let outer_depth = pair.depth.checked_sub(1)?;
+        let at = levels.partition_point(|(r, _)| r.start < pair.outer.start);
+        let outer = levels.get(..at)?.iter().rev().find(|(r, d)| *d == outer_depth && r.end >= pair.outer.end)?;
+        let range = (outer.0.start + 1).max(paragraph.range.start)..outer.0.end;
+        let range = super::prose::ceil(&self.article.text, range.start)..range.end;
+        let from = levels.partition_point(|(r, _)| r.start < range.start);
+        let inside = levels.iter().skip(from).take_while(|(r, _)| r.start < range.end);
+        let holes = inside.filter(|(_, d)| *d == pair.depth).map(|(r, _)| r.clone()).collect();
+        Some((range, merged(holes)))
     }
 
     /// A block quotation, set apart or behind a colon and before a citation.

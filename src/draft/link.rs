@@ -50,13 +50,18 @@ fn covered(prose: &Prose, group: &Group, since: usize, from: usize, findings: &F
         .map(|(i, q)| (from + i, q))
         .filter(|(_, q)| open(q) && q.outer.start >= since && q.outer.end <= group.range.start + 3)
         .collect();
-    let Some(((last, quotation), earlier)) = before.split_last() else { return Vec::new() };
+    let mut before = before.as_slice();
     let own = is_own_sentence(prose.text, group);
+    // A term in marks is passed over, unless the citation stands right behind it.
+    while let Some((_, q)) = before.last() && q.nature != Nature::Quotation && !adjoins(prose.text, &q.outer, &group.range) {
+        before = before.get(..before.len() - 1).unwrap_or_default();
+    }
+    let Some(((last, quotation), earlier)) = before.split_last() else { return Vec::new() };
     let near = adjoins(prose.text, &quotation.outer, &group.range);
     let gap = prose.text.get(quotation.outer.end..group.range.start).unwrap_or_default();
     // `… “words” of the guild (Keller, p. 3)`, but not over the end of a sentence.
     let within = gap.len() <= SENTENCE && !ends_within(gap, own);
-    if !near && (!within || quotation.nature != Nature::Quotation && !own) {
+    if !near && !within {
         return Vec::new();
     }
     let mut covered = vec![*last];
@@ -69,6 +74,7 @@ fn covered(prose: &Prose, group: &Group, since: usize, from: usize, findings: &F
         let interrupted = same_sentence && gap.trim_end().ends_with([',', '.', ':']) || gap.starts_with(", ");
         let other = other_speaks(quotation, next, &citation.citation.names);
         let reaches = several || own || same_sentence && (interrupted || !other);
+        let other = other && !interrupted;
         if quotation.nature != Nature::Quotation {
             continue;
         }
@@ -123,7 +129,7 @@ fn assign(group: &Group, covered: &[usize], findings: &mut Findings) {
     let Some(first) = findings.citations.get(group.citations.clone()).and_then(|c| c.first()) else { return };
     let pages: Vec<String> = first.citation.locator.pages().map(str::to_owned).collect();
     let aligned = covered.len() > 1 && pages.len() == covered.len();
-    let chain = findings.citations.get(group.citations.start + 1).filter(|c| c.citation.signal == Some(Signal::QuotedIn));
+    let chain = findings.citations.get(group.citations.clone()).and_then(|c| c.get(1)).filter(|c| c.citation.signal == Some(Signal::QuotedIn));
     let found_in = chain.and_then(|c| c.resolution.work);
     let said_by = first.citation.quoting.as_ref().and_then(|n| n.first()).map(crate::source::Name::full);
     let quoted_in = first.citation.signal == Some(Signal::QuotedIn);

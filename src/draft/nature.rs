@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::prose::Prose;
-use super::words::{is_saying, is_slogan, is_term, is_titled};
+use super::words::{is_saying, is_slogan, is_speech, is_term, is_titled};
 use crate::source::citation::is_function_word;
 
 /// What words between marks are.
@@ -26,6 +26,8 @@ pub(super) struct Setting {
     pub(super) covered: bool,
     /// It stands within another quotation.
     pub(super) nested: bool,
+    /// The text has the same words between marks elsewhere, as a term or name.
+    pub(super) term: bool,
 }
 
 /// The nature of the words `inner` between marks at `outer`.
@@ -37,14 +39,25 @@ pub(super) fn nature(prose: &Prose, inner: &Range<usize>, outer: &Range<usize>, 
     let titular = is_title_case(&words) && !text.trim_end().ends_with(['!', '.']) && count <= 14;
     let before = prose.text.get(prose.paragraph.start..outer.start).unwrap_or_default().trim_end();
     let colon = before.ends_with(':');
+    if setting.term && count <= 4 {
+        return if titular { Nature::Title } else { Nature::Scare };
+    }
     if setting.cited {
         let announced = titular && prose.cue_before(outer.start, 2, &is_titled);
         return if announced { Nature::Title } else { Nature::Quotation };
     }
-    let saying = prose.cue_before(outer.start, 3, &is_saying) || prose.saying_behind(outer.end);
-    let said = saying || prose.cue_before(outer.start, 9, &is_saying);
+    let behind = prose.saying_behind(outer.end);
+    let saying = prose.cue_before(outer.start, 3, &is_speech) || behind;
+    let said = saying || prose.cue_before(outer.start, 9, &is_speech) || colon && prose.cue_before(outer.start, 9, &is_saying);
+    // `“Bread is dear,” she wrote, “and flour dearer”`.
+    if behind && text.trim_end().ends_with([',', '?', '!']) && !titular {
+        return Nature::Quotation;
+    }
+    // `as they say, a “mere accident”`: part of the author's own phrase.
+    let phrase = articled(before) && count <= 5 && !stopped;
     let term = prose.cue_before(outer.start, 1, &is_term);
-    let slogan = prose.cue_before(outer.start, 2, &is_slogan);
+    let demanded = before.ends_with(" for") && prose.cue_before(outer.start, 2, &|w| matches!(w, "call" | "calls" | "called" | "calling" | "appealed" | "shouted" | "cried" | "voted"));
+    let slogan = demanded || prose.cue_before(outer.start, 2, &is_slogan);
     if titular && count >= 2 && !saying && !slogan && !colon {
         return Nature::Title;
     }
@@ -54,6 +67,7 @@ pub(super) fn nature(prose: &Prose, inner: &Range<usize>, outer: &Range<usize>, 
     let needed = match () {
         () if setting.nested => if colon { 4 } else if said { 5 } else { 7 },
         () if term => 7,
+        () if phrase && !slogan => if setting.covered { 4 } else { 6 },
         () if colon => 3,
         () if saying || slogan => 3,
         () if setting.covered => 4,
@@ -62,6 +76,12 @@ pub(super) fn nature(prose: &Prose, inner: &Range<usize>, outer: &Range<usize>, 
     };
     let enough = count >= needed || stopped && count >= 3 && (said || colon);
     if enough { Nature::Quotation } else { Nature::Scare }
+}
+
+/// Whether an article or a possessive stands right before.
+fn articled(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default().to_lowercase();
+    matches!(word.as_str(), "a" | "an" | "the" | "this" | "that" | "its" | "his" | "her" | "their" | "our" | "these" | "those" | "such" | "un" | "une" | "le" | "la" | "les" | "der" | "die" | "das" | "den" | "dem" | "ein" | "eine" | "einen" | "el" | "los" | "las" | "una" | "il" | "lo" | "i")
 }
 
 /// Whether nearly all the longer words begin with a capital.

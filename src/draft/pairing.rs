@@ -187,7 +187,7 @@ impl Pairing<'_> {
         let another = later
             .take_while(|m| !(m.opens && m.class() == Class::Single))
             .take_while(|m| m.class() == Class::Single)
-            .any(|m| m.closes && m.class() == Class::Single);
+            .any(|m| m.closes && !m.genitive);
         if mark.genitive && another {
             return;
         }

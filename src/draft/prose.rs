@@ -28,6 +28,8 @@ struct Word<'a> {
     first: bool,
     /// Something ends behind it: a comma, a bracket, a hole.
     closes: bool,
+    /// The sentence ends behind it.
+    ends: bool,
 }
 
 impl<'a> Prose<'a> {
@@ -65,7 +67,7 @@ impl<'a> Prose<'a> {
                 if !word.is_empty() {
                     let stopped = ends_sentence(bare, word);
                     let closes = bare.ends_with(|c: char| is_edge(c) && c != '\'' && c != '’');
-                    words.push(Word { text: word, at: start + lead, first, closes });
+                    words.push(Word { text: word, at: start + lead, first, closes, ends: stopped });
                     first = stopped;
                 }
                 start += part.len();
@@ -81,20 +83,25 @@ impl<'a> Prose<'a> {
     pub(super) fn names_before(&self, at: usize, known: &dyn Fn(&Name) -> bool) -> Vec<ProseName> {
         let from = floor(self.text, at.saturating_sub(REACH).max(self.paragraph.start));
         let words = self.words(from, at);
-        let mut names = Vec::new();
+        let mut names: Vec<(usize, ProseName)> = Vec::new();
         let mut i = 0;
         while i < words.len() {
+            // `he argued`: the one named last speaks.
+            let pronoun = words.get(i).is_some_and(|w| matches!(w.text.to_lowercase().as_str(), "he" | "she" | "er" | "sie" | "elle" | "él" | "ella" | "egli"));
+            if pronoun && says(&words, i, 1)
+                && let Some((_, last)) = names.last_mut()
+            {
+                last.says = true;
+            }
             let Some((name, len)) = name_at(&words, i, known) else {
                 i += 1;
                 continue;
             };
             let says = says(&words, i, len);
-            names.push(ProseName { name, says });
+            names.push((i, ProseName { name, says }));
             i += len;
         }
-        names.reverse();
-        names.truncate(12);
-        names
+        names.into_iter().rev().take(12).map(|(_, n)| n).collect()
     }
 
     /// Who says the words between `quote`, as the sentence around them tells it.
@@ -106,8 +113,12 @@ impl<'a> Prose<'a> {
     fn speaker_before(&self, at: usize) -> Option<String> {
         let from = floor(self.text, at.saturating_sub(220).max(self.paragraph.start));
         let words = self.words(from, at);
-        let sentence = words.iter().rposition(|w| w.first).unwrap_or(0);
-        let words = words.get(sentence..)?;
+        let words = last_sentence(&words);
+        // `a paper – quoted by Keller – wrote`: the paper speaks.
+        let words = match words.windows(2).rposition(|w| w.iter().zip(["quoted", "by"]).all(|(a, b)| a.text.eq_ignore_ascii_case(b))) {
+            Some(at) if at > 0 => return subject_ending(words.get(..at)?, true),
+            _ => words,
+        };
         if let Some(to) = words.windows(2).rposition(|w| w.iter().zip(["according", "to"]).all(|(a, b)| a.text.eq_ignore_ascii_case(b))) {
             return subject_from(words.get(to + 2..)?);
         }
@@ -116,13 +127,19 @@ impl<'a> Prose<'a> {
             return None;
         }
         let before = words.get(..verb)?;
-        subject_ending(before).or_else(|| subject_from(words.get(verb + 1..)?).filter(|_| verb == 0 || before.last().is_some_and(|w| w.text.eq_ignore_ascii_case("as"))))
+        subject_ending(before, false).or_else(|| subject_from(words.get(verb + 1..)?).filter(|_| verb == 0 || before.last().is_some_and(|w| w.text.eq_ignore_ascii_case("as"))))
     }
 
     /// `”, said Keller`, `,” Keller writes`.
     fn speaker_behind(&self, at: usize) -> Option<String> {
         let to = ceil(self.text, (at + 80).min(self.paragraph.end));
         let next_hole = self.holes.iter().find(|h| h.start >= at).map_or(to, |h| h.start.min(to));
+        // Without a comma, or a question, the words behind introduce what comes next.
+        let quoted = self.text.get(..at).unwrap_or_default().trim_end_matches(['"', '”', '’', '\'', '»', '“', '‘']);
+        let behind = self.text.get(at..next_hole).unwrap_or_default().trim_start();
+        if !(quoted.ends_with([',', '?', '!', '—']) || behind.starts_with([',', '–', '—', '-'])) {
+            return None;
+        }
         let words = self.words(at, next_hole);
         let end = words.iter().position(|w| w.first && w.at > at + 2).unwrap_or(words.len()).min(7);
         let words = words.get(..end)?;
@@ -130,7 +147,7 @@ impl<'a> Prose<'a> {
         if verb == 0 {
             return subject_from(words.get(1..)?);
         }
-        (verb <= 4).then(|| subject_ending(words.get(..verb)?)).flatten()
+        (verb <= 4).then(|| subject_ending(words.get(..verb)?, false)).flatten()
     }
 
     /// Whether a verb of saying or one of `nouns` stands within `reach` words before `at`, in the
@@ -139,8 +156,7 @@ impl<'a> Prose<'a> {
         let from = floor(self.text, at.saturating_sub(160).max(self.paragraph.start));
         let hole = self.holes.iter().rev().find(|h| h.end <= at).map_or(from, |h| h.end);
         let words = self.words(from.max(hole), at);
-        let sentence = words.iter().rposition(|w| w.first).unwrap_or(0);
-        let near = words.get(sentence..).unwrap_or_default();
+        let near = last_sentence(&words);
         near.iter().rev().take(reach).any(|w| {
             let lower = w.text.to_lowercase();
             nouns(&lower) || nouns(lower.trim_end_matches("'s").trim_end_matches("’s"))
@@ -159,6 +175,12 @@ impl<'a> Prose<'a> {
         let near: Vec<_> = words.iter().take(4).take_while(|w| !w.first || w.at < at + 3).collect();
         near.iter().take(3).any(|w| is_saying(&w.text.to_lowercase()))
     }
+}
+
+/// The words since the last sentence ended.
+fn last_sentence<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    let from = words.iter().rposition(|w| w.ends).map_or(0, |i| i + 1);
+    words.get(from..).unwrap_or_default()
 }
 
 fn is_edge(c: char) -> bool {
@@ -236,8 +258,11 @@ fn says(words: &[Word], i: usize, len: usize) -> bool {
 }
 
 /// The subject at the end of `words` (before a verb): a name, or *the* and a noun.
-fn subject_ending(words: &[Word]) -> Option<String> {
+fn subject_ending(words: &[Word], set_off: bool) -> Option<String> {
     let mut words = words;
+    if !set_off && words.last().is_some_and(|w| w.closes) {
+        return None;
+    }
     // Adverbs and auxiliaries between subject and verb: `rightly`, `has`, `did not`.
     while let Some((last, rest)) = words.split_last() {
         let lower = last.text.to_lowercase();
@@ -249,7 +274,7 @@ fn subject_ending(words: &[Word]) -> Option<String> {
     }
     let last = words.last()?;
     let lower = last.text.to_lowercase();
-    if is_pronoun(&lower) || matches!(lower.as_str(), "to" | "of" | "and" | "by" | "is" | "was" | "be" | "which" | "as") {
+    if is_pronoun(&lower) || matches!(lower.as_str(), "them" | "him" | "her" | "us" | "me" | "itself" | "themselves" | "to" | "of" | "and" | "by" | "is" | "was" | "be" | "which" | "as") {
         return None;
     }
     if last.text.starts_with(char::is_uppercase) {
@@ -274,7 +299,9 @@ fn phrase_back(words: &[Word]) -> Option<String> {
         start += 1;
     }
     let run = words.get(start..).filter(|r| !r.is_empty())?;
-    let articled = run.first().is_some_and(|w| w.text.eq_ignore_ascii_case("the")) || start > 0 && words.get(start - 1).is_some_and(|w| w.text.eq_ignore_ascii_case("the"));
+    let before = |n: usize| start.checked_sub(n).and_then(|i| words.get(i)).map(|w| w.text.to_lowercase());
+    let same = before(1).as_deref() == Some("same") && before(2).as_deref() == Some("the");
+    let articled = same || run.first().is_some_and(|w| w.text.eq_ignore_ascii_case("the")) || start > 0 && words.get(start - 1).is_some_and(|w| w.text.eq_ignore_ascii_case("the"));
     let text = joined(run);
     let bare = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(&text);
     if articled { Some(format!("the {bare}")) } else if read_names(bare).is_some() { Some(bare.to_owned()) } else { None }
@@ -376,6 +403,16 @@ mod tests {
         is("Kerner promised the Dutch envoy “bread will be cheap”.", "Kerner");
         assert_eq!(speaker("It was “dear” again."), None);
         assert_eq!(speaker("He wrote “bread is dear”."), None);
+    }
+
+    #[test]
+    fn a_pronoun_makes_the_last_name_speak() {
+        let text = "Even this was too much for Keller. In January 1921, he argued that the Bakers “have added” it. Indeed, “so” (here)";
+        let holes = vec![text.find('“').unwrap()..text.find('”').unwrap() + 3];
+        let range = 0..text.len();
+        let prose = Prose { text, paragraph: &range, holes: &holes };
+        let names = prose.names_before(text.find('(').unwrap(), &|_| false);
+        assert_eq!(names.first().map(|n| (n.name.full(), n.says)), Some(("Keller".to_owned(), true)));
     }
 
     #[test]

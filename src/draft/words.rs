@@ -36,6 +36,18 @@ pub(super) fn is_saying(word: &str) -> bool {
     )
 }
 
+/// A verb of saying beside which words between marks were said; others of [`is_saying`] as often
+/// introduce a term (*called*, *saw*, *adopted*).
+pub(super) fn is_speech(word: &str) -> bool {
+    is_saying(word)
+        && !matches!(
+            word,
+            "decided" | "resolved" | "adopted" | "held" | "holds" | "saw" | "sees" | "called" | "calls" | "calling" | "considered" | "considers"
+                | "defined" | "defines" | "envisaged" | "nennt" | "nannte" | "proposed" | "denied" | "denies" | "demanded" | "demands" | "taught"
+                | "described" | "describes" | "describing" | "believed" | "believes" | "denounced" | "note" | "nota" | "points" | "read"
+        )
+}
+
 /// A noun behind which stand words that were said: slogans, resolutions, songs.
 pub(super) fn is_slogan(word: &str) -> bool {
     matches!(

@@ -123,7 +123,9 @@ impl Reader {
     /// The first words: names, or a title.
     fn head(&mut self, words: &str, next: &[Item]) -> usize {
         let (bare, editor) = without_editor(words);
-        let Some(mut names) = read_names(bare) else {
+        // `Collected Works` has the look of a name.
+        let gathered = bare.contains(' ') && bare.to_lowercase().split(' ').any(lexicon::is_container_word);
+        let Some(mut names) = read_names(bare).filter(|_| !gathered) else {
             if let Some((names, title)) = name_then_title(words) {
                 self.now.names = names;
                 self.set_title(title, Setting::Plain);

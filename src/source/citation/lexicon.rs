@@ -287,6 +287,17 @@ pub(super) fn is_body_word(word: &str) -> bool {
     )
 }
 
+/// What bodies put out: a title begins so, and no name.
+pub(super) fn is_document_word(word: &str) -> bool {
+    matches!(
+        word,
+        "resolution" | "resolutions" | "report" | "reports" | "proceedings" | "minutes" | "theses" | "manifesto" | "programme" | "program"
+            | "statutes" | "protocol" | "protocols" | "letter" | "letters" | "declaration" | "appeal" | "constitution" | "decree" | "decrees"
+            | "statement" | "documents" | "history" | "rules" | "charter" | "records" | "bulletin" | "journal" | "verbatim" | "address"
+            | "platform" | "circular" | "memorandum" | "record" | "notes" | "journals" | "papers" | "works" | "studies"
+    )
+}
+
 /// Words of a remark that belongs to no work: *emphasis added*, *my translation*.
 pub(super) fn is_remark(text: &str) -> bool {
     let lower = text.to_lowercase();

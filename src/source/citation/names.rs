@@ -93,6 +93,10 @@ fn split_joined(text: &str) -> Vec<&str> {
 fn body_name(text: &str) -> Option<Name> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capital = text.chars().next().is_some_and(char::is_uppercase);
+    let first = words.first().map(|w| w.to_lowercase()).unwrap_or_default();
+    if lexicon::is_document_word(&first) {
+        return None;
+    }
     let lower = |w: &str| w.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let holds = words.iter().any(|w| lexicon::is_body_word(&lower(w)));
     let acronym = words.len() == 1 && is_acronym(text);

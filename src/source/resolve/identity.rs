@@ -139,7 +139,7 @@ impl Resolver {
             let ids = self.by_main_title.get(&key).into_iter().flatten();
             fits.extend(ids.take(REACH).map(|&id| (titles::Fit::Main, id)));
         }
-        for name in names.first() {
+        if let Some(name) = names.first() {
             let surname = surname_key(name);
             let cited = self.by_surname.get(&surname).into_iter().flatten();
             let listed = self.listed.get(&surname).into_iter().flatten();
