@@ -7,6 +7,7 @@ mod anchor;
 mod annotated_copy;
 mod check;
 mod completions;
+mod draft;
 mod export;
 mod import;
 mod import_notes;
@@ -15,9 +16,12 @@ mod note;
 mod notes;
 mod outline;
 mod output;
+mod plot;
 mod read;
 mod search;
 mod show;
+mod sources;
+mod why;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -53,12 +57,16 @@ enum Command {
     ImportNotes(import_notes::Arguments),
     /// Read an article with its notes beside it (what `postil` alone does)
     Read(read::Arguments),
+    /// Propose notes: the quotations, citations and cross-references of an article
+    Draft(draft::Arguments),
     /// List an article's sections and paragraphs with their numbers
     Outline(outline::Arguments),
     /// Print a passage with its notes
     Show(show::Arguments),
     /// Find the passages that answer a query
     Search(search::Arguments),
+    /// List the works quoted, and where
+    Sources(sources::Arguments),
     /// List the notes on an article
     Notes(notes::Arguments),
     /// Write the annotated copy of an article, in a format that others read
@@ -124,9 +132,11 @@ fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<O
         Some(Command::ImportNotes(arguments)) => import_notes::run(&arguments, context),
         None => read::run(&read::Arguments::default(), context),
         Some(Command::Read(arguments)) => read::run(&arguments, context),
+        Some(Command::Draft(arguments)) => draft::run(&arguments, context),
         Some(Command::Outline(arguments)) => outline::run(&arguments, context),
         Some(Command::Show(arguments)) => show::run(&arguments, context),
         Some(Command::Search(arguments)) => search::run(&arguments, context),
+        Some(Command::Sources(arguments)) => sources::run(&arguments, context),
         Some(Command::Notes(arguments)) => notes::run(&arguments, context),
         Some(Command::Export(arguments)) => export::run(&arguments, context),
         Some(Command::Note(arguments)) => note::run(&arguments, context),

@@ -52,30 +52,60 @@ static HINTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Finds the pointers in a paragraph's own prose.
-pub(super) fn find(article: &Article, paragraph: &Paragraph, holes: &[Range<usize>], groups: &[Group], findings: &mut Findings) {
+pub(super) fn find(
+    article: &Article,
+    paragraph: &Paragraph,
+    holes: &[Range<usize>],
+    groups: &[Group],
+    findings: &mut Findings,
+) {
     let text = article.text.as_str();
     let from = findings.cross_references.len();
-    let cites: Vec<Range<usize>> = groups.iter().filter(|g| !g.note).map(|g| g.range.clone()).collect();
+    let cites: Vec<Range<usize>> = groups
+        .iter()
+        .filter(|g| !g.note)
+        .map(|g| g.range.clone())
+        .collect();
     let in_note = matches!(paragraph.home, Home::Note(_));
     for gap in gaps(&paragraph.range, holes) {
-        let Some(piece) = text.get(gap.clone()) else { continue };
+        let Some(piece) = text.get(gap.clone()) else {
+            continue;
+        };
         if HINTS.as_ref().is_none_or(|h| !h.is_match(piece)) {
             continue;
         }
         for (sort, pattern) in PATTERNS.iter() {
             for found in pattern.find_iter(piece) {
                 let mut range = found.start() + gap.start..found.end() + gap.start;
-let closed = found.as_str().starts_with('(');
+                let closed = found.as_str().starts_with('(');
                 if !closed {
-                    range.end -= found.as_str().len() - found.as_str().trim_end_matches([' ', ',', ')']).len();
+                    range.end -= found.as_str().len()
+                        - found.as_str().trim_end_matches([' ', ',', ')']).len();
                 }
                 // `see the appendix “On Ovens”`: with its name.
-                if *sort == Sort::Numbered && found.end() == piece.len() && let Some(hole) = holes.iter().find(|h| h.start == gap.end) {
+                if *sort == Sort::Numbered
+                    && found.end() == piece.len()
+                    && let Some(hole) = holes.iter().find(|h| h.start == gap.end)
+                {
                     range.end = hole.end.min(paragraph.range.end);
                 }
                 let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
-                let taken = findings.cross_references.iter().skip(from).any(|c| overlaps(&c.range));
-                if taken || cites.iter().any(overlaps) || in_note && findings.citations.iter().rev().take(12).any(|c| overlaps(&c.range)) || !is_pointer(*sort, piece, &(found.start()..found.end())) {
+                let taken = findings
+                    .cross_references
+                    .iter()
+                    .skip(from)
+                    .any(|c| overlaps(&c.range));
+                if taken
+                    || cites.iter().any(overlaps)
+                    || in_note
+                        && findings
+                            .citations
+                            .iter()
+                            .rev()
+                            .take(12)
+                            .any(|c| overlaps(&c.range))
+                    || !is_pointer(*sort, piece, &(found.start()..found.end()))
+                {
                     continue;
                 }
                 take(article, paragraph, *sort, range, findings);
@@ -83,7 +113,10 @@ let closed = found.as_str().starts_with('(');
         }
     }
     titles_in_brackets(text, from, findings);
-    let new = findings.cross_references.get_mut(from..).unwrap_or_default();
+    let new = findings
+        .cross_references
+        .get_mut(from..)
+        .unwrap_or_default();
     new.sort_by_key(|c| c.range.start);
 }
 
@@ -103,6 +136,7 @@ fn gaps(paragraph: &Range<usize>, holes: &[Range<usize>]) -> Vec<Range<usize>> {
 }
 
 /// Whether a match points anywhere: *above all* and *of chapter 3 of his book* do not.
+#[allow(clippy::too_many_lines, reason = "a table of what points nowhere")]
 fn is_pointer(sort: Sort, piece: &str, found: &Range<usize>) -> bool {
     let words = piece.get(found.clone()).unwrap_or_default();
     let lower = words.to_lowercase();
@@ -110,37 +144,144 @@ fn is_pointer(sort: Sort, piece: &str, found: &Range<usize>) -> bool {
     if lower.ends_with("above") && after.starts_with("all") {
         return false;
     }
-    let elsewhere = ["of his", "of her", "of their", "of Keller", "of the book", "of that book", "of Capital", "of volume", "of vol"];
+    let elsewhere = [
+        "of his",
+        "of her",
+        "of their",
+        "of Keller",
+        "of the book",
+        "of that book",
+        "of Capital",
+        "of volume",
+        "of vol",
+    ];
     match sort {
         Sort::Numbered => {
-            let bare = lower.starts_with("of ") || lower.starts_with("and ") || lower.starts_with("in part");
-            !bare && !elsewhere.iter().any(|e| after.starts_with(e)) && !(after.starts_with("of ") && !after.starts_with("of this"))
+            let bare = lower.starts_with("of ")
+                || lower.starts_with("and ")
+                || lower.starts_with("in part");
+            !bare
+                && !elsewhere.iter().any(|e| after.starts_with(e))
+                && !(after.starts_with("of ") && !after.starts_with("of this"))
         }
         Sort::Part => {
             // `in the first part of the century`, `in the last issue`: only this text's own parts.
-            let own = ["of this", "of our", "of the present", "of the article", "of the series", "of my"].iter().any(|o| lower.contains(o) || after.to_lowercase().starts_with(o));
-            let turned = ["previous", "preceding", "next", "following", "foregoing", "future", "forthcoming", "earlier", "later", "coming", "last"].iter().any(|o| lower.contains(o));
+            let own = [
+                "of this",
+                "of our",
+                "of the present",
+                "of the article",
+                "of the series",
+                "of my",
+            ]
+            .iter()
+            .any(|o| lower.contains(o) || after.to_lowercase().starts_with(o));
+            let turned = [
+                "previous",
+                "preceding",
+                "next",
+                "following",
+                "foregoing",
+                "future",
+                "forthcoming",
+                "earlier",
+                "later",
+                "coming",
+                "last",
+            ]
+            .iter()
+            .any(|o| lower.contains(o));
             let said = lower.starts_with("as ") || lower.starts_with("which ");
-            let other = after.starts_with("of the ") || after.starts_with("of his") || after.starts_with("of a ");
-            let announced = lower.starts_with("in this") && after.to_lowercase().starts_with(["we ", "i "].iter().find(|p| after.to_lowercase().starts_with(**p)).copied().unwrap_or("\u{0}"));
-            own || said || announced || turned && !other && !lower.contains("last issue") && !lower.contains(" number")
+            let other = after.starts_with("of the ")
+                || after.starts_with("of his")
+                || after.starts_with("of a ");
+            let announced = lower.starts_with("in this")
+                && after.to_lowercase().starts_with(
+                    ["we ", "i "]
+                        .iter()
+                        .find(|p| after.to_lowercase().starts_with(**p))
+                        .copied()
+                        .unwrap_or("\u{0}"),
+                );
+            own || said
+                || announced
+                || turned && !other && !lower.contains("last issue") && !lower.contains(" number")
         }
         Sort::Journal => {
-            let name = words.trim_start_matches('(').split_whitespace().next().unwrap_or_default().to_lowercase();
-            let dated = crate::source::citation::is_month(&name) || matches!(name.as_str(), "chapter" | "section" | "part" | "figure" | "table" | "article" | "note" | "volume" | "vol" | "page" | "act" | "decree" | "order" | "law" | "room" | "division" | "regiment" | "brigade" | "the" | "on" | "in");
-            let journal = lower.split(|c: char| !c.is_alphabetic()).any(|w| crate::source::citation::is_container_word(w)) || words.starts_with('(') || lower.contains(" no");
-            let numbered = words.contains("(no") || words.contains("(No") || words.contains("(issue") || words.contains("(number") || !words.starts_with('(') || lower.split(|c: char| !c.is_alphabetic()).any(|w| crate::source::citation::is_container_word(w));
+            let name = words
+                .trim_start_matches('(')
+                .split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_lowercase();
+            let dated = crate::source::citation::is_month(&name)
+                || matches!(
+                    name.as_str(),
+                    "chapter"
+                        | "section"
+                        | "part"
+                        | "figure"
+                        | "table"
+                        | "article"
+                        | "note"
+                        | "volume"
+                        | "vol"
+                        | "page"
+                        | "act"
+                        | "decree"
+                        | "order"
+                        | "law"
+                        | "room"
+                        | "division"
+                        | "regiment"
+                        | "brigade"
+                        | "the"
+                        | "on"
+                        | "in"
+                );
+            let journal = lower
+                .split(|c: char| !c.is_alphabetic())
+                .any(crate::source::citation::is_container_word)
+                || words.starts_with('(')
+                || lower.contains(" no");
+            let numbered = words.contains("(no")
+                || words.contains("(No")
+                || words.contains("(issue")
+                || words.contains("(number")
+                || !words.starts_with('(')
+                || lower
+                    .split(|c: char| !c.is_alphabetic())
+                    .any(crate::source::citation::is_container_word);
             !dated && journal && numbered
         }
         _ => true,
     }
 }
 
-fn take(article: &Article, paragraph: &Paragraph, sort: Sort, range: Range<usize>, findings: &mut Findings) {
+fn take(
+    article: &Article,
+    paragraph: &Paragraph,
+    sort: Sort,
+    range: Range<usize>,
+    findings: &mut Findings,
+) {
     let words = article.slice(range.clone());
     let lower = words.to_lowercase();
-    let ahead = ["next", "following", "future", "forthcoming", "later", "coming", "subsequent", "below", "infra"];
-    let another = ["article", "articles", "series", "essay", "issue"].iter().any(|w| lower.contains(w)) || sort == Sort::Journal;
+    let ahead = [
+        "next",
+        "following",
+        "future",
+        "forthcoming",
+        "later",
+        "coming",
+        "subsequent",
+        "below",
+        "infra",
+    ];
+    let another = ["article", "articles", "series", "essay", "issue"]
+        .iter()
+        .any(|w| lower.contains(w))
+        || sort == Sort::Journal;
     let direction = match sort {
         Sort::Forward => Direction::Forward,
         Sort::Back if ahead.iter().any(|w| lower.contains(w)) => Direction::Forward,
@@ -153,7 +294,12 @@ fn take(article: &Article, paragraph: &Paragraph, sort: Sort, range: Range<usize
         Sort::Journal => Direction::Elsewhere,
     };
     let to = target(article, paragraph, sort, &lower);
-    findings.cross_references.push(CrossReference { words: words.to_owned(), range, direction, to });
+    findings.cross_references.push(CrossReference {
+        words: words.to_owned(),
+        range,
+        direction,
+        to,
+    });
 }
 
 /// The place, where the words tell it: a section or note by number, the section before or after.
@@ -164,33 +310,70 @@ fn target(article: &Article, paragraph: &Paragraph, sort: Sort, lower: &str) -> 
     };
     let neighbour = |by: isize| {
         let index = section.checked_add_signed(by)?;
-        let found = article.sections.get(index).filter(|s| !s.number.is_opening())?;
+        let found = article
+            .sections
+            .get(index)
+            .filter(|s| !s.number.is_opening())?;
         Some(Passage::Section(found.number.clone()))
     };
     if sort == Sort::Numbered {
-        let number = lower.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(|c: char| !(c.is_alphanumeric() || c == '.')).find(|w| w.starts_with(|c: char| c.is_ascii_digit()))?;
-        if ["note", "anm", "nota", "n."].iter().any(|n| lower.contains(n)) {
+        let number = lower
+            .trim_end_matches(|c: char| !c.is_alphanumeric())
+            .rsplit(|c: char| !(c.is_alphanumeric() || c == '.'))
+            .find(|w| w.starts_with(|c: char| c.is_ascii_digit()))?;
+        if ["note", "anm", "nota", "n."]
+            .iter()
+            .any(|n| lower.contains(n))
+        {
             let number: u32 = number.parse().ok()?;
             let place = Passage::Note(number);
             return article.range_of(&place).map(|_| place);
         }
-        if ["chapter", "kapitel", "chapitre", "capítulo", "capitolo", "fig", "table", "appendix"].iter().any(|n| lower.contains(n)) && article.sections.len() < 3 {
+        if [
+            "chapter",
+            "kapitel",
+            "chapitre",
+            "capítulo",
+            "capitolo",
+            "fig",
+            "table",
+            "appendix",
+        ]
+        .iter()
+        .any(|n| lower.contains(n))
+            && article.sections.len() < 3
+        {
             return None;
         }
         let by_heading = article.sections.iter().find(|s| {
             let heading = article.heading(s);
-            heading.strip_prefix(number).is_some_and(|r| r.starts_with(['.', ' ', ':', ')']))
+            heading
+                .strip_prefix(number)
+                .is_some_and(|r| r.starts_with(['.', ' ', ':', ')']))
         });
-        let by_number = || article.sections.iter().find(|s| s.number.to_string() == number && !s.number.is_opening());
-        if ["fig", "table", "appendix"].iter().any(|n| lower.contains(n)) {
+        let by_number = || {
+            article
+                .sections
+                .iter()
+                .find(|s| s.number.to_string() == number && !s.number.is_opening())
+        };
+        if ["fig", "table", "appendix"]
+            .iter()
+            .any(|n| lower.contains(n))
+        {
             return None;
         }
-        return by_heading.or_else(by_number).map(|s| Passage::Section(s.number.clone()));
+        return by_heading
+            .or_else(by_number)
+            .map(|s| Passage::Section(s.number.clone()));
     }
     let inner = lower.contains("section") || lower.contains("chapter") || lower.contains(" part");
     let other = lower.contains("article") || lower.contains("series") || lower.contains("essay");
     if inner && !other {
-        if ["last", "previous", "preceding", "foregoing"].iter().any(|w| lower.contains(w)) {
+        if ["last", "previous", "preceding", "foregoing"]
+            .iter()
+            .any(|w| lower.contains(w))
+        {
             return neighbour(-1);
         }
         if ["next", "following"].iter().any(|w| lower.contains(w)) {
@@ -206,19 +389,35 @@ fn titles_in_brackets(text: &str, from: usize, findings: &mut Findings) {
     for reference in findings.cross_references.iter_mut().skip(from) {
         let title_before = |end: usize| {
             findings.quotations.iter().rev().take(12).find(|q| {
-                q.depth == 0 && q.nature == Nature::Title && q.outer.end <= end && text.get(q.outer.end..end).is_some_and(|t| matches!(t.trim(), "" | "," | "and" | "in" | ", in"))
+                q.depth == 0
+                    && q.nature == Nature::Title
+                    && q.outer.end <= end
+                    && text
+                        .get(q.outer.end..end)
+                        .is_some_and(|t| matches!(t.trim(), "" | "," | "and" | "in" | ", in"))
             })
         };
         let mut end = reference.range.start;
         let mut first = true;
         while let Some(title) = title_before(end) {
-            let range = title.outer.start..if first { reference.range.end } else { title.outer.end };
+            let range = title.outer.start..if first {
+                reference.range.end
+            } else {
+                title.outer.end
+            };
             if first {
                 reference.range = range;
-                reference.words = text.get(reference.range.clone()).unwrap_or_default().to_owned();
+                text.get(reference.range.clone())
+                    .unwrap_or_default()
+                    .clone_into(&mut reference.words);
             } else {
                 let words = text.get(range.clone()).unwrap_or_default().to_owned();
-                more.push(CrossReference { range, direction: reference.direction, to: None, words });
+                more.push(CrossReference {
+                    range,
+                    direction: reference.direction,
+                    to: None,
+                    words,
+                });
             }
             first = false;
             end = title.outer.start;

@@ -13,16 +13,16 @@ use super::pairing::{Carry, Pair, Stop, pair};
 use super::prose::Prose;
 use super::scan::Scan;
 use crate::article::{Article, Block, Home, Paragraph};
-use crate::source::Sources;
 use crate::source::citation::{Citation, Strength, name_ending_at, read_note};
 use crate::source::resolve::{Resolver, Seen, Zone};
 use crate::text::fold::fold;
 
-/// Finds everything in an article; works that `sources` holds keep their keys.
-pub fn find(article: &Article, sources: &Sources) -> Findings {
+/// Finds everything in an article. Nothing but the text is asked, so that the same text always
+/// gives the same.
+pub fn find(article: &Article) -> Findings {
     let mut pass = Pass {
         article,
-        resolver: Resolver::with_sources(sources),
+        resolver: Resolver::default(),
         findings: Findings::default(),
         scan: Scan::default(),
         carry: None,
@@ -77,48 +77,95 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn paragraph(&mut self, index: usize) {
         let article = self.article;
-        let Some(paragraph) = article.paragraphs.get(index) else { return };
-        if self.listed.contains(&index) || matches!(paragraph.block, Block::Code(_) | Block::Table(_)) {
+        let Some(paragraph) = article.paragraphs.get(index) else {
+            return;
+        };
+        if self.listed.contains(&index)
+            || matches!(paragraph.block, Block::Code(_) | Block::Table(_))
+        {
             self.carry = None;
             return;
         }
         let text = article.text.as_str();
         self.scan.paragraph(text, &paragraph.range);
-        if self.scan.marks.is_empty() && self.scan.brackets.is_empty() && self.carry.is_none() && article.calls_in(&paragraph.range).is_empty() {
+        if self.scan.marks.is_empty()
+            && self.scan.brackets.is_empty()
+            && self.carry.is_none()
+            && article.calls_in(&paragraph.range).is_empty()
+        {
             crossref::find(article, paragraph, &[], &[], &mut self.findings);
-            self.before = Some((index, article.slice(paragraph.range.clone()).trim_end().ends_with(':')));
+            self.before = Some((
+                index,
+                article
+                    .slice(paragraph.range.clone())
+                    .trim_end()
+                    .ends_with(':'),
+            ));
             return;
         }
         let candidates = bracketed(article, paragraph, &self.scan.brackets);
-        let stops: Vec<Stop> = candidates.iter().filter(|c| c.stops()).map(|c| Stop { range: c.range.clone() }).collect();
+        let stops: Vec<Stop> = candidates
+            .iter()
+            .filter(|c| c.stops())
+            .map(|c| Stop {
+                range: c.range.clone(),
+            })
+            .collect();
         if !self.same_home(index) {
             self.carry = None;
         }
-        let (pairs, carry) = pair(text, &paragraph.range, &self.scan.marks, &stops, self.carry.take());
+        let (pairs, carry) = pair(
+            text,
+            &paragraph.range,
+            &self.scan.marks,
+            &stops,
+            self.carry.take(),
+        );
         self.carry = carry;
-        let mut holes: Vec<Range<usize>> = pairs.iter().filter(|p| p.depth == 0).map(|p| p.outer.clone()).collect();
+        let mut holes: Vec<Range<usize>> = pairs
+            .iter()
+            .filter(|p| p.depth == 0)
+            .map(|p| p.outer.clone())
+            .collect();
         holes.extend(stops.iter().map(|s| s.range.clone()));
         let holes = merged(holes);
         let groups = self.citations(paragraph, &candidates, &holes);
         let from = self.findings.quotations.len();
         self.quotations(paragraph, pairs, &holes, &groups);
         self.block_quotation(index, paragraph, &groups, from);
-        let prose = Prose { text, paragraph: &paragraph.range, holes: &holes };
+        let prose = Prose {
+            text,
+            paragraph: &paragraph.range,
+            holes: &holes,
+        };
         let findings = &mut self.findings;
         link::link(&prose, &groups, from, &self.resolver, findings);
         crossref::find(article, paragraph, &holes, &groups, findings);
         abbreviation::find(text, &self.scan.brackets, &groups, findings);
-        self.before = Some((index, article.slice(paragraph.range.clone()).trim_end().ends_with(':')));
+        self.before = Some((
+            index,
+            article
+                .slice(paragraph.range.clone())
+                .trim_end()
+                .ends_with(':'),
+        ));
     }
 
     /// Quotations go over from one paragraph to the next of the same section only.
     fn same_home(&self, index: usize) -> bool {
         let home = |i: usize| self.article.paragraphs.get(i).map(|p| p.home);
-        index.checked_sub(1).is_some_and(|before| home(before) == home(index))
+        index
+            .checked_sub(1)
+            .is_some_and(|before| home(before) == home(index))
     }
 
     /// Resolves what stands in brackets and behind note calls, in order.
-    fn citations(&mut self, paragraph: &Paragraph, candidates: &[Bracketed], holes: &[Range<usize>]) -> Vec<Group> {
+    fn citations(
+        &mut self,
+        paragraph: &Paragraph,
+        candidates: &[Bracketed],
+        holes: &[Range<usize>],
+    ) -> Vec<Group> {
         let article = self.article;
         let calls = article.calls_in(&paragraph.range);
         let mut groups = Vec::new();
@@ -141,16 +188,33 @@ impl Pass<'_> {
 
     fn inside_known(&self, candidate: &Bracketed) -> bool {
         let recent = self.findings.citations.iter().rev().take(16);
-        recent.into_iter().any(|c| c.range.start <= candidate.range.start && candidate.range.end <= c.range.end)
+        recent
+            .into_iter()
+            .any(|c| c.range.start <= candidate.range.start && candidate.range.end <= c.range.end)
     }
 
-    fn called(&mut self, note: usize, at: usize, paragraph: &Paragraph, holes: &[Range<usize>]) -> Option<Group> {
+    fn called(
+        &mut self,
+        note: usize,
+        at: usize,
+        paragraph: &Paragraph,
+        holes: &[Range<usize>],
+    ) -> Option<Group> {
         let citations = self.note(note, Some((at, paragraph, holes)))?;
-        (!citations.is_empty()).then_some(Group { range: at..at, citations, note: true, narrative: false })
+        (!citations.is_empty()).then_some(Group {
+            range: at..at,
+            citations,
+            note: true,
+            narrative: false,
+        })
     }
 
     /// Reads a note's citations, once; `call`: where it is called.
-    fn note(&mut self, index: usize, call: Option<(usize, &Paragraph, &[Range<usize>])>) -> Option<Range<usize>> {
+    fn note(
+        &mut self,
+        index: usize,
+        call: Option<(usize, &Paragraph, &[Range<usize>])>,
+    ) -> Option<Range<usize>> {
         if let Some(Some(read)) = self.notes_read.get(index) {
             return Some(read.clone());
         }
@@ -158,23 +222,41 @@ impl Pass<'_> {
         let note = article.notes.get(index)?;
         let from = self.findings.citations.len();
         self.group += 1;
-        for paragraph in article.paragraphs.get(note.paragraphs.clone()).unwrap_or_default() {
+        for paragraph in article
+            .paragraphs
+            .get(note.paragraphs.clone())
+            .unwrap_or_default()
+        {
             let text = article.slice(paragraph.range.clone());
             for mut citation in read_note(text, &emphasis(article, &paragraph.range)) {
                 shift(&mut citation, paragraph.range.start);
                 let range = citation.range.clone();
-                if !is_bounded(text, &(range.start - paragraph.range.start..range.end - paragraph.range.start)) {
+                if !is_bounded(
+                    text,
+                    &(range.start - paragraph.range.start..range.end - paragraph.range.start),
+                ) {
                     continue;
                 }
                 let named = !citation.names.is_empty() && !citation.bare_head;
                 let prose = match call {
                     Some((at, paragraph, holes)) if !named => {
-                        let prose = Prose { text: &article.text, paragraph: &paragraph.range, holes };
+                        let prose = Prose {
+                            text: &article.text,
+                            paragraph: &paragraph.range,
+                            holes,
+                        };
                         prose.names_before(at, &|n| self.resolver.knows_author(n))
                     }
                     _ => Vec::new(),
                 };
-                let seen = Seen { citation, zone: Zone::Note(note.number), group: self.group, prose, piece: None, expected: true };
+                let seen = Seen {
+                    citation,
+                    zone: Zone::Note(note.number),
+                    group: self.group,
+                    prose,
+                    piece: None,
+                    expected: true,
+                };
                 self.take(seen, range, Some(index));
             }
         }
@@ -187,7 +269,9 @@ impl Pass<'_> {
 
     /// The quotations, brackets and pointers within a note's own prose.
     fn note_paragraphs(&mut self, note: usize) {
-        let Some(note) = self.article.notes.get(note) else { return };
+        let Some(note) = self.article.notes.get(note) else {
+            return;
+        };
         self.carry = None;
         for index in note.paragraphs.clone() {
             self.paragraph(index);
@@ -195,30 +279,54 @@ impl Pass<'_> {
         self.carry = None;
     }
 
-    fn bracket(&mut self, paragraph: &Paragraph, candidate: &Bracketed, holes: &[Range<usize>]) -> Option<Group> {
+    fn bracket(
+        &mut self,
+        paragraph: &Paragraph,
+        candidate: &Bracketed,
+        holes: &[Range<usize>],
+    ) -> Option<Group> {
         let text = self.article.text.as_str();
         let from = self.findings.citations.len();
         self.group += 1;
         let mut range = candidate.range.clone();
         let mut narrative = false;
-        let prose = Prose { text, paragraph: &paragraph.range, holes };
+        let prose = Prose {
+            text,
+            paragraph: &paragraph.range,
+            holes,
+        };
         let alone = candidate.citations.len() == 1;
         for (i, citation) in candidate.citations.iter().enumerate() {
             let mut citation = citation.clone();
-            let mut at = if alone { candidate.range.clone() } else { citation.range.clone() };
-            if i == 0 && citation.names.is_empty() && citation.title.is_none() && citation.back.is_none()
+            let mut at = if alone {
+                candidate.range.clone()
+            } else {
+                citation.range.clone()
+            };
+            if i == 0
+                && citation.names.is_empty()
+                && citation.title.is_none()
+                && citation.back.is_none()
                 && let Some((names, start)) = self.name_before(candidate, &prose)
                 && (citation.year.is_some() || citation.locator.get("page").is_some())
             {
                 citation.bare_head = citation.year.is_none();
                 citation.names = names;
-                citation.strength = if citation.year.is_some() { Strength::Strong } else { Strength::Fair };
+                citation.strength = if citation.year.is_some() {
+                    Strength::Strong
+                } else {
+                    Strength::Fair
+                };
                 narrative = true;
                 range.start = start;
                 at.start = start;
             }
             let nameless = citation.names.is_empty() || citation.bare_head;
-            let names = if nameless { prose.names_before(candidate.range.start, &|n| self.resolver.knows_author(n)) } else { Vec::new() };
+            let names = if nameless {
+                prose.names_before(candidate.range.start, &|n| self.resolver.knows_author(n))
+            } else {
+                Vec::new()
+            };
             let piece = if citation.back.is_none() && citation.container.is_none() {
                 super::piece::named_in(&prose, candidate.range.start)
             } else {
@@ -233,72 +341,156 @@ impl Pass<'_> {
                 Home::Note(n) => Some(n),
                 Home::Section(_) => None,
             };
-            let seen = Seen { citation, zone, group: self.group, prose: names, piece, expected };
+            let seen = Seen {
+                citation,
+                zone,
+                group: self.group,
+                prose: names,
+                piece,
+                expected,
+            };
             self.take(seen, at, note);
         }
         let citations = from..self.findings.citations.len();
-        (!citations.is_empty()).then_some(Group { range, citations, note: false, narrative })
+        (!citations.is_empty()).then_some(Group {
+            range,
+            citations,
+            note: false,
+            narrative,
+        })
     }
 
     /// The name right before a bracket: `As Keller (1999: 45) argues`.
-    fn name_before(&self, candidate: &Bracketed, prose: &Prose) -> Option<(Vec<crate::source::Name>, usize)> {
+    fn name_before(
+        &self,
+        candidate: &Bracketed,
+        prose: &Prose,
+    ) -> Option<(Vec<crate::source::Name>, usize)> {
         let start = candidate.range.start;
-        let from = super::prose::floor(prose.text, start.saturating_sub(120).max(prose.paragraph.start));
-        let hole = prose.holes.iter().rev().find(|h| h.end <= start).map_or(from, |h| h.end.max(from));
+        let from = super::prose::floor(
+            prose.text,
+            start.saturating_sub(120).max(prose.paragraph.start),
+        );
+        let hole = prose
+            .holes
+            .iter()
+            .rev()
+            .find(|h| h.end <= start)
+            .map_or(from, |h| h.end.max(from));
         let before = prose.text.get(hole..start)?;
         if !before.ends_with(' ') {
             return None;
         }
         let known = |surname: &str| {
-            let name = crate::source::Name { family: surname.to_owned(), ..Default::default() };
+            let name = crate::source::Name {
+                family: surname.to_owned(),
+                ..Default::default()
+            };
             self.resolver.knows_author(&name) || self.resolver.lists_author(surname)
         };
         // At the start of a sentence, `Keller (1999)` has its capital from the name all the same.
-        let year = candidate.citations.first().is_some_and(|c| c.year.is_some());
-        let (names, at) = name_ending_at(before, &|s| known(s) || year && !crate::source::citation::is_place(s) && !crate::source::citation::is_month(s))?;
+        let year = candidate
+            .citations
+            .first()
+            .is_some_and(|c| c.year.is_some());
+        let (names, at) = name_ending_at(before, &|s| {
+            known(s)
+                || year
+                    && !crate::source::citation::is_place(s)
+                    && !crate::source::citation::is_month(s)
+        })?;
         Some((names, hole + at))
     }
 
     fn take(&mut self, seen: Seen, range: Range<usize>, note: Option<usize>) {
         if let Some(resolution) = self.resolver.take(&seen) {
-            self.findings.citations.push(FoundCitation { range, citation: seen.citation, resolution, note, group: seen.group });
+            self.findings.citations.push(FoundCitation {
+                range,
+                citation: seen.citation,
+                resolution,
+                note,
+                group: seen.group,
+            });
         }
     }
 
-    fn quotations(&mut self, paragraph: &Paragraph, pairs: Vec<Pair>, holes: &[Range<usize>], groups: &[Group]) {
+    fn quotations(
+        &mut self,
+        paragraph: &Paragraph,
+        pairs: Vec<Pair>,
+        holes: &[Range<usize>],
+        groups: &[Group],
+    ) {
         let article = self.article;
         let text = article.text.as_str();
-        let levels: Vec<(Range<usize>, usize)> = pairs.iter().map(|p| (p.outer.clone(), p.depth)).collect();
+        let levels: Vec<(Range<usize>, usize)> =
+            pairs.iter().map(|p| (p.outer.clone(), p.depth)).collect();
         let mut last: Option<(usize, Nature)> = None;
         for pair in pairs {
             // What stands in an accepted citation is its title.
-            if groups.iter().any(|g| !g.note && g.range.start <= pair.outer.start && pair.outer.end <= g.range.end) {
+            if groups.iter().any(|g| {
+                !g.note && g.range.start <= pair.outer.start && pair.outer.end <= g.range.end
+            }) {
                 continue;
             }
-            let cited = groups.iter().any(|g| link::adjoins(text, &pair.outer, &g.range));
+            let cited = groups
+                .iter()
+                .any(|g| link::adjoins(text, &pair.outer, &g.range));
             let covered = groups.iter().any(|g| g.range.start >= pair.outer.end);
-            let opening = article.paragraph_at(pair.outer.start).and_then(|i| article.paragraphs.get(i)).unwrap_or(paragraph);
+            let opening = article
+                .paragraph_at(pair.outer.start)
+                .and_then(|i| article.paragraphs.get(i))
+                .unwrap_or(paragraph);
             let here = opening.range.start == paragraph.range.start;
             let prose = if here {
-                Prose { text, paragraph: &paragraph.range, holes }
+                Prose {
+                    text,
+                    paragraph: &paragraph.range,
+                    holes,
+                }
             } else {
-                Prose { text, paragraph: &opening.range, holes: &[] }
+                Prose {
+                    text,
+                    paragraph: &opening.range,
+                    holes: &[],
+                }
             };
             let words = text.get(pair.inner.clone()).unwrap_or_default();
-            let key = if words.len() <= 48 { fold(words) } else { String::new() };
+            let key = if words.len() <= 48 {
+                fold(words)
+            } else {
+                String::new()
+            };
             let term = self.terms.contains(&key);
-            let setting = Setting { cited, covered, nested: pair.depth > 0, term };
+            let setting = Setting {
+                cited,
+                covered,
+                nested: pair.depth > 0,
+                term,
+            };
             // Within a quotation its own prose tells.
             let within = self.around(&pair, &levels, paragraph);
             let prose = match &within {
-                Some((range, holes)) => Prose { text, paragraph: range, holes },
+                Some((range, holes)) => Prose {
+                    text,
+                    paragraph: range,
+                    holes,
+                },
                 None => prose,
             };
-            let mut nature = if here { nature(&prose, &pair.inner, &pair.outer, setting) } else { Nature::Quotation };
+            let mut nature = if here {
+                nature(&prose, &pair.inner, &pair.outer, setting)
+            } else {
+                Nature::Quotation
+            };
             // `“down with the guild” and “bread for all”`: one of a row.
             let row = last.is_some_and(|(end, n)| {
                 let between = text.get(end..pair.outer.start).unwrap_or(" . ").trim();
-                n == Nature::Quotation && matches!(between, "and" | "," | ", and" | "or" | "et" | "und" | "y" | "e" | "&")
+                n == Nature::Quotation
+                    && matches!(
+                        between,
+                        "and" | "," | ", and" | "or" | "et" | "und" | "y" | "e" | "&"
+                    )
             });
             if row && nature == Nature::Scare && words.contains(' ') && !term {
                 nature = Nature::Quotation;
@@ -307,7 +499,11 @@ impl Pass<'_> {
             if nature != Nature::Quotation && !key.is_empty() {
                 self.terms.insert(key);
             }
-            let speaker = if nature == Nature::Quotation { prose.speaker(&pair.outer) } else { None };
+            let speaker = if nature == Nature::Quotation {
+                prose.speaker(&pair.outer)
+            } else {
+                None
+            };
             self.findings.quotations.push(Quotation {
                 inner: trimmed(text, &pair.inner),
                 outer: pair.outer,
@@ -325,34 +521,74 @@ impl Pass<'_> {
     }
 
     /// The words of the quotation around a nested one, with the quotations in it.
-    fn around(&self, pair: &Pair, levels: &[(Range<usize>, usize)], paragraph: &Paragraph) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+    fn around(
+        &self,
+        pair: &Pair,
+        levels: &[(Range<usize>, usize)],
+        paragraph: &Paragraph,
+    ) -> Option<(Range<usize>, Vec<Range<usize>>)> {
         let outer_depth = pair.depth.checked_sub(1)?;
         let at = levels.partition_point(|(r, _)| r.start < pair.outer.start);
-        let outer = levels.get(..at)?.iter().rev().find(|(r, d)| *d == outer_depth && r.end >= pair.outer.end)?;
+        let outer = levels
+            .get(..at)?
+            .iter()
+            .rev()
+            .find(|(r, d)| *d == outer_depth && r.end >= pair.outer.end)?;
         let range = (outer.0.start + 1).max(paragraph.range.start)..outer.0.end;
         let range = super::prose::ceil(&self.article.text, range.start)..range.end;
         let from = levels.partition_point(|(r, _)| r.start < range.start);
-        let inside = levels.iter().skip(from).take_while(|(r, _)| r.start < range.end);
-        let holes = inside.filter(|(_, d)| *d == pair.depth).map(|(r, _)| r.clone()).collect();
+        let inside = levels
+            .iter()
+            .skip(from)
+            .take_while(|(r, _)| r.start < range.end);
+        let holes = inside
+            .filter(|(_, d)| *d == pair.depth)
+            .map(|(r, _)| r.clone())
+            .collect();
         Some((range, merged(holes)))
     }
 
     /// A block quotation, set apart or behind a colon and before a citation.
-    fn block_quotation(&mut self, index: usize, paragraph: &Paragraph, groups: &[Group], from: usize) {
+    fn block_quotation(
+        &mut self,
+        index: usize,
+        paragraph: &Paragraph,
+        groups: &[Group],
+        from: usize,
+    ) {
         let text = self.article.text.as_str();
         let set_apart = paragraph.kind() == "block-quotation";
         let end = paragraph.range.end;
-        let last = groups.last().filter(|g| text.get(g.range.end..end).is_some_and(|t| t.trim_matches(|c: char| !c.is_alphanumeric()).is_empty()));
-        let announced = self.before.is_some_and(|(before, colon)| colon && before + 1 == index);
-        let behind_colon = announced && last.is_some_and(|g| !g.narrative) && paragraph.containers.is_empty() && paragraph.kind() == "prose";
+        let last = groups.last().filter(|g| {
+            text.get(g.range.end..end)
+                .is_some_and(|t| t.trim_matches(|c: char| !c.is_alphanumeric()).is_empty())
+        });
+        let announced = self
+            .before
+            .is_some_and(|(before, colon)| colon && before + 1 == index);
+        let behind_colon = announced
+            && last.is_some_and(|g| !g.narrative)
+            && paragraph.containers.is_empty()
+            && paragraph.kind() == "prose";
         if !(set_apart || behind_colon) {
             return;
         }
         let until = last.filter(|g| !g.note).map_or(end, |g| g.range.start);
         let inner = trimmed(text, &(paragraph.range.start..until));
         let len = inner.len();
-        let marked = self.findings.quotations.get(from..).unwrap_or_default().iter().any(|q| q.depth == 0 && q.outer.len() * 2 > len);
-        let words = text.get(inner.clone()).unwrap_or_default().split_whitespace().take(6).count();
+        let marked = self
+            .findings
+            .quotations
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .any(|q| q.depth == 0 && q.outer.len() * 2 > len);
+        let words = text
+            .get(inner.clone())
+            .unwrap_or_default()
+            .split_whitespace()
+            .take(6)
+            .count();
         if marked || words < 6 || groups.iter().any(|g| !g.note && g.range.end < until) {
             return;
         }
@@ -360,26 +596,34 @@ impl Pass<'_> {
             quotation.depth += 1;
         }
         // Several paragraphs of one block are one quotation.
-        if set_apart && let Some(before) = self.findings.quotations.get_mut(..from).and_then(|q| q.last_mut())
+        if set_apart
+            && let Some(before) = self
+                .findings
+                .quotations
+                .get_mut(..from)
+                .and_then(|q| q.last_mut())
             && announced_run(self.article, index, before)
         {
             before.inner.end = inner.end;
             before.outer.end = inner.end;
             return;
         }
-        self.findings.quotations.insert(from, Quotation {
-            outer: inner.clone(),
-            inner,
-            depth: 0,
-            nature: Nature::Quotation,
-            repairs: Vec::new(),
-            speaker: None,
-            citation: None,
-            adjoining: false,
-            page: None,
-            via: None,
-            mentioned: None,
-        });
+        self.findings.quotations.insert(
+            from,
+            Quotation {
+                outer: inner.clone(),
+                inner,
+                depth: 0,
+                nature: Nature::Quotation,
+                repairs: Vec::new(),
+                speaker: None,
+                citation: None,
+                adjoining: false,
+                page: None,
+                via: None,
+                mentioned: None,
+            },
+        );
     }
 
     fn finish(mut self) -> Findings {
@@ -391,10 +635,17 @@ impl Pass<'_> {
 /// Whether the quotation before is the paragraph before, in the same block.
 fn announced_run(article: &Article, index: usize, before: &Quotation) -> bool {
     let first = article.paragraphs.get(index).is_some_and(|p| {
-        p.containers.iter().any(|c| matches!(c, crate::article::Container::Quotation { first: false }))
+        p.containers
+            .iter()
+            .any(|c| matches!(c, crate::article::Container::Quotation { first: false }))
     });
     let previous = index.checked_sub(1).and_then(|i| article.paragraphs.get(i));
-    first && previous.is_some_and(|p| p.range.contains(&before.inner.end.saturating_sub(1)) && before.citation.is_none() && before.outer == before.inner)
+    first
+        && previous.is_some_and(|p| {
+            p.range.contains(&before.inner.end.saturating_sub(1))
+                && before.citation.is_none()
+                && before.outer == before.inner
+        })
 }
 
 /// Ranges in order, those that touch or overlap made one.
@@ -412,10 +663,18 @@ pub(super) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 /// The italics of a paragraph, relative to it.
 pub(super) fn emphasis(article: &Article, range: &Range<usize>) -> Vec<Range<usize>> {
-    let from = article.spans.partition_point(|s| s.range.start < range.start);
-    let spans = article.spans.iter().skip(from).take_while(|s| s.range.start < range.end);
+    let from = article
+        .spans
+        .partition_point(|s| s.range.start < range.start);
+    let spans = article
+        .spans
+        .iter()
+        .skip(from)
+        .take_while(|s| s.range.start < range.end);
     spans
-        .filter(|s| matches!(s.kind, crate::article::SpanKind::Emphasis) && s.range.end <= range.end)
+        .filter(|s| {
+            matches!(s.kind, crate::article::SpanKind::Emphasis) && s.range.end <= range.end
+        })
         .map(|s| s.range.start - range.start..s.range.end - range.start)
         .collect()
 }

@@ -21,13 +21,33 @@ pub(super) fn adjoins(text: &str, outer: &Range<usize>, citation: &Range<usize>)
     if citation.start + 4 < outer.end {
         return false;
     }
-    let between = text.get(outer.end.min(citation.start)..citation.start).unwrap_or_default();
-    between.len() <= 12 && between.chars().all(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '"' | '”' | '’' | '\'' | '»'))
+    let between = text
+        .get(outer.end.min(citation.start)..citation.start)
+        .unwrap_or_default();
+    between.len() <= 12
+        && between.chars().all(|c| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '.' | ',' | ';' | ':' | '!' | '?' | '…' | '"' | '”' | '’' | '\'' | '»'
+                )
+        })
 }
 
 /// Links the quotations from index `from` on with the paragraph's citations.
-pub(super) fn link(prose: &Prose, groups: &[Group], from: usize, resolver: &Resolver, findings: &mut Findings) {
-    let mut since = prose.paragraph.start.min(findings.quotations.get(from).map_or(prose.paragraph.start, |q| q.outer.start));
+pub(super) fn link(
+    prose: &Prose,
+    groups: &[Group],
+    from: usize,
+    resolver: &Resolver,
+    findings: &mut Findings,
+) {
+    let mut since = prose.paragraph.start.min(
+        findings
+            .quotations
+            .get(from)
+            .map_or(prose.paragraph.start, |q| q.outer.start),
+    );
     for (i, group) in groups.iter().enumerate() {
         let covered = covered(prose, group, since, from, findings);
         assign(group, &covered, findings);
@@ -41,37 +61,57 @@ pub(super) fn link(prose: &Prose, groups: &[Group], from: usize, resolver: &Reso
 }
 
 /// The quotations that a citation covers, by index, in order.
-fn covered(prose: &Prose, group: &Group, since: usize, from: usize, findings: &Findings) -> Vec<usize> {
+fn covered(
+    prose: &Prose,
+    group: &Group,
+    since: usize,
+    from: usize,
+    findings: &Findings,
+) -> Vec<usize> {
     let open = |q: &Quotation| q.depth == 0 && q.citation.is_none() && q.nature != Nature::Title;
     let list = findings.quotations.get(from..).unwrap_or_default();
-    let before: Vec<(usize, &Quotation)> = list
+    let candidates: Vec<(usize, &Quotation)> = list
         .iter()
         .enumerate()
         .map(|(i, q)| (from + i, q))
         .filter(|(_, q)| open(q) && q.outer.start >= since && q.outer.end <= group.range.start + 3)
         .collect();
-    let mut before = before.as_slice();
+    let mut nearby = candidates.as_slice();
     let own = is_own_sentence(prose.text, group);
     // A term in marks is passed over, unless the citation stands right behind it.
-    while let Some((_, q)) = before.last() && q.nature != Nature::Quotation && !adjoins(prose.text, &q.outer, &group.range) {
-        before = before.get(..before.len() - 1).unwrap_or_default();
+    while let Some((_, term)) = nearby.last()
+        && term.nature != Nature::Quotation
+        && !adjoins(prose.text, &term.outer, &group.range)
+    {
+        nearby = nearby.get(..nearby.len() - 1).unwrap_or_default();
     }
-    let Some(((last, quotation), earlier)) = before.split_last() else { return Vec::new() };
+    let Some(((closest, quotation), earlier)) = nearby.split_last() else {
+        return Vec::new();
+    };
     let near = adjoins(prose.text, &quotation.outer, &group.range);
-    let gap = prose.text.get(quotation.outer.end..group.range.start).unwrap_or_default();
+    let gap = prose
+        .text
+        .get(quotation.outer.end..group.range.start)
+        .unwrap_or_default();
     // `… “words” of the guild (Keller, p. 3)`, but not over the end of a sentence.
     let within = gap.len() <= SENTENCE && !ends_within(gap, own);
     if !near && !within {
         return Vec::new();
     }
-    let mut covered = vec![*last];
-    let Some(citation) = findings.citations.get(group.citations.start) else { return covered };
+    let mut covered = vec![*closest];
+    let Some(citation) = findings.citations.get(group.citations.start) else {
+        return covered;
+    };
     let several = citation.citation.locator.page_count() > 1;
     let mut next = *quotation;
     for (index, quotation) in earlier.iter().rev() {
-        let gap = prose.text.get(quotation.outer.end..next.outer.start).unwrap_or_default();
+        let gap = prose
+            .text
+            .get(quotation.outer.end..next.outer.start)
+            .unwrap_or_default();
         let same_sentence = !ends_within(gap, false);
-        let interrupted = same_sentence && gap.trim_end().ends_with([',', '.', ':']) || gap.starts_with(", ");
+        let interrupted =
+            same_sentence && gap.trim_end().ends_with([',', '.', ':']) || gap.starts_with(", ");
         let other = other_speaks(quotation, next, &citation.citation.names);
         let reaches = several || own || same_sentence && (interrupted || !other);
         let other = other && !interrupted;
@@ -90,7 +130,13 @@ fn covered(prose: &Prose, group: &Group, since: usize, from: usize, findings: &F
 
 /// Whether the prose puts the earlier words into another mouth than the later ones.
 fn other_speaks(earlier: &Quotation, later: &Quotation, authors: &[crate::source::Name]) -> bool {
-    let key = |s: &Option<String>| s.as_deref().map(|s| read_names(s).and_then(|n| n.first().map(surname_key)).unwrap_or_else(|| s.to_lowercase()));
+    let key = |s: &Option<String>| {
+        s.as_deref().map(|s| {
+            read_names(s)
+                .and_then(|n| n.first().map(surname_key))
+                .unwrap_or_else(|| s.to_lowercase())
+        })
+    };
     let author = authors.first().map(surname_key);
     match (key(&earlier.speaker), key(&later.speaker)) {
         (Some(a), Some(b)) => a != b && author.as_ref() != Some(&a),
@@ -104,20 +150,39 @@ fn other_speaks(earlier: &Quotation, later: &Quotation, authors: &[crate::source
 /// Whether a bracket stands behind a stop, as a sentence of its own.
 fn is_own_sentence(text: &str, group: &Group) -> bool {
     let before = text.get(..group.range.start).unwrap_or_default();
-    let bare = before.trim_end().trim_end_matches(['"', '”', '’', '\'', '»', '“']);
+    let bare = before
+        .trim_end()
+        .trim_end_matches(['"', '”', '’', '\'', '»', '“']);
     !group.narrative && bare.ends_with(['.', '!', '?'])
 }
 
 /// Whether a sentence ends within `gap`; one that ends at its end does not count when `own`.
 fn ends_within(gap: &str, own: bool) -> bool {
-    let gap = if own { gap.trim_end().trim_end_matches(['.', '!', '?', ' ']) } else { gap };
+    let gap = if own {
+        gap.trim_end().trim_end_matches(['.', '!', '?', ' '])
+    } else {
+        gap
+    };
     let mut from = 0;
     while let Some(found) = gap.get(from..).and_then(|g| g.find(['.', '!', '?'])) {
         let at = from + found;
         let rest = gap.get(at + 1..).unwrap_or_default();
-        let word = gap.get(..at).unwrap_or_default().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) || matches!(word, "Mr" | "Mrs" | "Dr" | "St" | "cf" | "etc" | "vol" | "p" | "pp");
-        if rest.starts_with(char::is_whitespace) && !initial && rest.trim_start().starts_with(|c: char| !c.is_lowercase()) || rest.is_empty() {
+        let word = gap
+            .get(..at)
+            .unwrap_or_default()
+            .rsplit(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or_default();
+        let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+            || matches!(
+                word,
+                "Mr" | "Mrs" | "Dr" | "St" | "cf" | "etc" | "vol" | "p" | "pp"
+            );
+        if rest.starts_with(char::is_whitespace)
+            && !initial
+            && rest.trim_start().starts_with(|c: char| !c.is_lowercase())
+            || rest.is_empty()
+        {
             return true;
         }
         from = at + 1;
@@ -126,17 +191,34 @@ fn ends_within(gap: &str, own: bool) -> bool {
 }
 
 fn assign(group: &Group, covered: &[usize], findings: &mut Findings) {
-    let Some(first) = findings.citations.get(group.citations.clone()).and_then(|c| c.first()) else { return };
+    let Some(first) = findings
+        .citations
+        .get(group.citations.clone())
+        .and_then(|c| c.first())
+    else {
+        return;
+    };
     let pages: Vec<String> = first.citation.locator.pages().map(str::to_owned).collect();
     let aligned = covered.len() > 1 && pages.len() == covered.len();
-    let chain = findings.citations.get(group.citations.clone()).and_then(|c| c.get(1)).filter(|c| c.citation.signal == Some(Signal::QuotedIn));
+    let chain = findings
+        .citations
+        .get(group.citations.clone())
+        .and_then(|c| c.get(1))
+        .filter(|c| c.citation.signal == Some(Signal::QuotedIn));
     let found_in = chain.and_then(|c| c.resolution.work);
-    let said_by = first.citation.quoting.as_ref().and_then(|n| n.first()).map(crate::source::Name::full);
+    let said_by = first
+        .citation
+        .quoting
+        .as_ref()
+        .and_then(|n| n.first())
+        .map(crate::source::Name::full);
     let quoted_in = first.citation.signal == Some(Signal::QuotedIn);
     let work = first.resolution.work;
     let start = group.range.start;
     for (i, &index) in covered.iter().enumerate() {
-        let Some(quotation) = findings.quotations.get_mut(index) else { continue };
+        let Some(quotation) = findings.quotations.get_mut(index) else {
+            continue;
+        };
         quotation.nature = Nature::Quotation;
         quotation.citation = Some(group.citations.start);
         quotation.adjoining = i + 1 == covered.len() && quotation.outer.end <= start + 3;
@@ -155,19 +237,35 @@ fn ahead(prose: &Prose, group: &Group, next: Option<&Group>, from: usize, findin
     let until = next.map_or(prose.paragraph.end, |n| n.range.start);
     let list = findings.quotations.get(from..).unwrap_or_default();
     let found = list.iter().position(|q| {
-        q.depth == 0 && q.citation.is_none() && q.nature == Nature::Quotation && q.outer.start >= group.range.end && q.outer.end <= until
+        q.depth == 0
+            && q.citation.is_none()
+            && q.nature == Nature::Quotation
+            && q.outer.start >= group.range.end
+            && q.outer.end <= until
     });
-    let Some(index) = found.map(|i| from + i) else { return };
-    let Some(quotation) = findings.quotations.get(index) else { return };
+    let Some(index) = found.map(|i| from + i) else {
+        return;
+    };
+    let Some(quotation) = findings.quotations.get(index) else {
+        return;
+    };
     if next.is_some_and(|n| adjoins(prose.text, &quotation.outer, &n.range)) || group.note {
         return;
     }
-    let gap = prose.text.get(group.range.end..quotation.outer.start).unwrap_or_default();
-    let introduces = gap.trim_end().ends_with([':', ',']) || group.narrative || prose.cue_before(quotation.outer.start, 6, &super::words::is_saying);
+    let gap = prose
+        .text
+        .get(group.range.end..quotation.outer.start)
+        .unwrap_or_default();
+    let introduces = gap.trim_end().ends_with([':', ','])
+        || group.narrative
+        || prose.cue_before(quotation.outer.start, 6, &super::words::is_saying);
     if gap.len() > 200 || ends_within(gap, false) || !introduces {
         return;
     }
-    let page = findings.citations.get(group.citations.start).is_some_and(|c| c.citation.locator.get("page").is_some() || c.citation.year.is_some());
+    let page = findings
+        .citations
+        .get(group.citations.start)
+        .is_some_and(|c| c.citation.locator.get("page").is_some() || c.citation.year.is_some());
     if group.narrative || page {
         assign(group, &[index], findings);
         if let Some(q) = findings.quotations.get_mut(index) {
@@ -178,12 +276,19 @@ fn ahead(prose: &Prose, group: &Group, next: Option<&Group>, from: usize, findin
 
 /// Quotations within a quotation were found in its work.
 fn inherit(from: usize, findings: &mut Findings) {
-    let works: Vec<Option<usize>> = findings.citations.iter().skip(findings.citations.len().saturating_sub(4096)).map(|c| c.resolution.work).collect();
+    let works: Vec<Option<usize>> = findings
+        .citations
+        .iter()
+        .skip(findings.citations.len().saturating_sub(4096))
+        .map(|c| c.resolution.work)
+        .collect();
     let base = findings.citations.len().saturating_sub(4096);
     let mut outer: Option<(Range<usize>, Option<usize>)> = None;
     for quotation in findings.quotations.iter_mut().skip(from) {
         if quotation.depth == 0 {
-            let work = quotation.citation.and_then(|c| works.get(c.checked_sub(base)?).copied().flatten());
+            let work = quotation
+                .citation
+                .and_then(|c| works.get(c.checked_sub(base)?).copied().flatten());
             outer = Some((quotation.outer.clone(), quotation.via.or(work)));
         } else if let Some((range, work)) = &outer
             && range.start <= quotation.outer.start
@@ -198,18 +303,54 @@ fn inherit(from: usize, findings: &mut Findings) {
 /// cited by that author.
 fn mentions(prose: &Prose, from: usize, resolver: &Resolver, findings: &mut Findings) {
     for quotation in findings.quotations.iter_mut().skip(from) {
-        if quotation.citation.is_some() || quotation.depth > 0 || quotation.nature != Nature::Quotation {
+        if quotation.citation.is_some()
+            || quotation.depth > 0
+            || quotation.nature != Nature::Quotation
+        {
             continue;
         }
-        let start = super::prose::floor(prose.text, quotation.outer.start.saturating_sub(240).max(prose.paragraph.start));
-        let hole = prose.holes.iter().rev().find(|h| h.end <= quotation.outer.start).map_or(start, |h| h.end.max(start));
-        let before = prose.text.get(hole..quotation.outer.start).unwrap_or_default();
-        let sentence = before.rfind(". ").map_or(before, |i| before.get(i + 2..).unwrap_or_default());
-        for cue in ["quoted by ", "cited by ", "quoted in ", "as quoted by ", "cité par ", "zitiert von ", "citado por ", "citato da "] {
-            let Some(at) = sentence.find(cue) else { continue };
+        let start = super::prose::floor(
+            prose.text,
+            quotation
+                .outer
+                .start
+                .saturating_sub(240)
+                .max(prose.paragraph.start),
+        );
+        let hole = prose
+            .holes
+            .iter()
+            .rev()
+            .find(|h| h.end <= quotation.outer.start)
+            .map_or(start, |h| h.end.max(start));
+        let before = prose
+            .text
+            .get(hole..quotation.outer.start)
+            .unwrap_or_default();
+        let sentence = before
+            .rfind(". ")
+            .map_or(before, |i| before.get(i + 2..).unwrap_or_default());
+        for cue in [
+            "quoted by ",
+            "cited by ",
+            "quoted in ",
+            "as quoted by ",
+            "cité par ",
+            "zitiert von ",
+            "citado por ",
+            "citato da ",
+        ] {
+            let Some(at) = sentence.find(cue) else {
+                continue;
+            };
             let rest = sentence.get(at + cue.len()..).unwrap_or_default();
-            let name = rest.split(|c: char| matches!(c, ',' | '-' | '–' | '—' | ':' | '(' | ')')).next().unwrap_or_default();
-            let Some(name) = read_names(name).and_then(|n| n.into_iter().next()) else { continue };
+            let name = rest
+                .split([',', '-', '–', '—', ':', '(', ')'])
+                .next()
+                .unwrap_or_default();
+            let Some(name) = read_names(name).and_then(|n| n.into_iter().next()) else {
+                continue;
+            };
             quotation.via = resolver.last_by(&name);
         }
     }

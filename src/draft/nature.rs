@@ -31,24 +31,48 @@ pub(super) struct Setting {
 }
 
 /// The nature of the words `inner` between marks at `outer`.
-pub(super) fn nature(prose: &Prose, inner: &Range<usize>, outer: &Range<usize>, setting: Setting) -> Nature {
+pub(super) fn nature(
+    prose: &Prose,
+    inner: &Range<usize>,
+    outer: &Range<usize>,
+    setting: Setting,
+) -> Nature {
     let text = prose.text.get(inner.clone()).unwrap_or_default();
     let words: Vec<&str> = text.split_whitespace().take(40).collect();
-    let count = words.iter().filter(|w| w.chars().any(char::is_alphanumeric)).count();
-    let stopped = text.trim_end().ends_with(['!', '?', '.']) || text.contains([';', '…']) || text.contains(". ");
+    let count = words
+        .iter()
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .count();
+    let stopped = text.trim_end().ends_with(['!', '?', '.'])
+        || text.contains([';', '…'])
+        || text.contains(". ");
     let titular = is_title_case(&words) && !text.trim_end().ends_with(['!', '.']) && count <= 14;
-    let before = prose.text.get(prose.paragraph.start..outer.start).unwrap_or_default().trim_end();
+    let before = prose
+        .text
+        .get(prose.paragraph.start..outer.start)
+        .unwrap_or_default()
+        .trim_end();
     let colon = before.ends_with(':');
     if setting.term && count <= 4 {
-        return if titular { Nature::Title } else { Nature::Scare };
+        return if titular {
+            Nature::Title
+        } else {
+            Nature::Scare
+        };
     }
     if setting.cited {
         let announced = titular && prose.cue_before(outer.start, 2, &is_titled);
-        return if announced { Nature::Title } else { Nature::Quotation };
+        return if announced {
+            Nature::Title
+        } else {
+            Nature::Quotation
+        };
     }
     let behind = prose.saying_behind(outer.end);
     let saying = prose.cue_before(outer.start, 3, &is_speech) || behind;
-    let said = saying || prose.cue_before(outer.start, 9, &is_speech) || colon && prose.cue_before(outer.start, 9, &is_saying);
+    let said = saying
+        || prose.cue_before(outer.start, 9, &is_speech)
+        || colon && prose.cue_before(outer.start, 9, &is_saying);
     // `“Bread is dear,” she wrote, “and flour dearer”`.
     if behind && text.trim_end().ends_with([',', '?', '!']) && !titular {
         return Nature::Quotation;
@@ -56,18 +80,49 @@ pub(super) fn nature(prose: &Prose, inner: &Range<usize>, outer: &Range<usize>, 
     // `as they say, a “mere accident”`: part of the author's own phrase.
     let phrase = articled(before) && count <= 5 && !stopped;
     let term = prose.cue_before(outer.start, 1, &is_term);
-    let demanded = before.ends_with(" for") && prose.cue_before(outer.start, 2, &|w| matches!(w, "call" | "calls" | "called" | "calling" | "appealed" | "shouted" | "cried" | "voted"));
+    let demanded = before.ends_with(" for")
+        && prose.cue_before(outer.start, 2, &|w| {
+            matches!(
+                w,
+                "call"
+                    | "calls"
+                    | "called"
+                    | "calling"
+                    | "appealed"
+                    | "shouted"
+                    | "cried"
+                    | "voted"
+            )
+        });
     let slogan = demanded || prose.cue_before(outer.start, 2, &is_slogan);
     if titular && count >= 2 && !saying && !slogan && !colon {
         return Nature::Title;
     }
-    if prose.cue_before(outer.start, 1, &is_titled) && !saying && text.starts_with(char::is_uppercase) && count <= 14 {
+    if prose.cue_before(outer.start, 1, &is_titled)
+        && !saying
+        && text.starts_with(char::is_uppercase)
+        && count <= 14
+    {
         return Nature::Title;
     }
     let needed = match () {
-        () if setting.nested => if colon { 4 } else if said { 5 } else { 7 },
+        () if setting.nested => {
+            if colon {
+                4
+            } else if said {
+                5
+            } else {
+                7
+            }
+        }
         () if term => 7,
-        () if phrase && !slogan => if setting.covered { 4 } else { 6 },
+        () if phrase && !slogan => {
+            if setting.covered {
+                4
+            } else {
+                6
+            }
+        }
         () if colon => 3,
         () if saying || slogan => 3,
         () if setting.covered => 4,
@@ -75,20 +130,80 @@ pub(super) fn nature(prose: &Prose, inner: &Range<usize>, outer: &Range<usize>, 
         () => 6,
     };
     let enough = count >= needed || stopped && count >= 3 && (said || colon);
-    if enough { Nature::Quotation } else { Nature::Scare }
+    if enough {
+        Nature::Quotation
+    } else {
+        Nature::Scare
+    }
 }
 
 /// Whether an article or a possessive stands right before.
 fn articled(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default().to_lowercase();
-    matches!(word.as_str(), "a" | "an" | "the" | "this" | "that" | "its" | "his" | "her" | "their" | "our" | "these" | "those" | "such" | "un" | "une" | "le" | "la" | "les" | "der" | "die" | "das" | "den" | "dem" | "ein" | "eine" | "einen" | "el" | "los" | "las" | "una" | "il" | "lo" | "i")
+    let word = before
+        .rsplit(|c: char| c.is_whitespace())
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    matches!(
+        word.as_str(),
+        "a" | "an"
+            | "the"
+            | "this"
+            | "that"
+            | "its"
+            | "his"
+            | "her"
+            | "their"
+            | "our"
+            | "these"
+            | "those"
+            | "such"
+            | "un"
+            | "une"
+            | "le"
+            | "la"
+            | "les"
+            | "der"
+            | "die"
+            | "das"
+            | "den"
+            | "dem"
+            | "ein"
+            | "eine"
+            | "einen"
+            | "el"
+            | "los"
+            | "las"
+            | "una"
+            | "il"
+            | "lo"
+            | "i"
+    )
 }
 
 /// Whether nearly all the longer words begin with a capital.
 fn is_title_case(words: &[&str]) -> bool {
     let letters = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let main: Vec<String> = words.iter().map(|w| letters(w)).filter(|w| w.chars().count() > 2 && !is_function_word(&w.to_lowercase())).collect();
-    let capital = main.iter().filter(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())).count();
-    let first = words.first().is_some_and(|w| letters(w).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
-    first && main.len() > 1 && capital == main.len() || main.len() == 1 && first && words.len() > 1 && words.iter().skip(1).all(|w| letters(w) == letters(w).to_lowercase()) && capital == 1 && words.len() <= 2
+    let main: Vec<String> = words
+        .iter()
+        .map(|w| letters(w))
+        .filter(|w| w.chars().count() > 2 && !is_function_word(&w.to_lowercase()))
+        .collect();
+    let capital = main
+        .iter()
+        .filter(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+        .count();
+    let first = words
+        .first()
+        .is_some_and(|w| letters(w).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    first && main.len() > 1 && capital == main.len()
+        || main.len() == 1
+            && first
+            && words.len() > 1
+            && words
+                .iter()
+                .skip(1)
+                .all(|w| letters(w) == letters(w).to_lowercase())
+            && capital == 1
+            && words.len() <= 2
 }

@@ -83,7 +83,13 @@ pub(super) fn pair(
     carry: Option<Carry>,
 ) -> (Vec<Pair>, Option<Carry>) {
     let free = free_marks(marks, stops);
-    let mut pairing = Pairing { text, marks: free, stack: Vec::new(), pairs: Vec::new(), carry: None };
+    let mut pairing = Pairing {
+        text,
+        marks: free,
+        stack: Vec::new(),
+        pairs: Vec::new(),
+        carry: None,
+    };
     let mut from = 0;
     if let Some(carry) = carry {
         from = pairing.take_up(carry, paragraph);
@@ -102,7 +108,10 @@ pub(super) fn pair(
     }
     let carry = pairing.left_open(paragraph);
     let mut pairs = pairing.pairs;
-    pairs.retain(|p| text.get(p.inner.clone()).is_some_and(|t| t.chars().any(char::is_alphanumeric)));
+    pairs.retain(|p| {
+        text.get(p.inner.clone())
+            .is_some_and(|t| t.chars().any(char::is_alphanumeric))
+    });
     pairs.sort_by_key(|p| (p.outer.start, std::cmp::Reverse(p.outer.end)));
     (pairs, carry)
 }
@@ -150,7 +159,9 @@ impl Pairing<'_> {
             // What a low mark opened a high one closes, whatever its shape.
             ('“', Some(t)) if t.c == '„' => mark.closes,
             ('‘', Some(t)) if t.c == '‚' => mark.closes,
-            ('«' | '»' | '‹' | '›', _) => open_same.is_some_and(|i| self.stack.get(i).is_some_and(|o| o.c != mark.c)),
+            ('«' | '»' | '‹' | '›', _) => {
+                open_same.is_some_and(|i| self.stack.get(i).is_some_and(|o| o.c != mark.c))
+            }
             ('“' | '‘' | '„' | '‚', _) => false,
             _ => mark.closes && (!mark.opens || open_same.is_some()),
         };
@@ -174,16 +185,33 @@ impl Pairing<'_> {
         if self.stack.len() >= DEEPEST {
             self.stack.remove(0);
         }
-        self.stack.push(Open { at: mark.at, len: mark.len(), class: mark.class(), c: mark.c, repairs: Vec::new() });
+        self.stack.push(Open {
+            at: mark.at,
+            len: mark.len(),
+            class: mark.class(),
+            c: mark.c,
+            repairs: Vec::new(),
+        });
     }
 
     /// A single mark closes only what is innermost; else it is an apostrophe.
     fn close_single(&mut self, mark: Mark, index: usize) {
-        let Some(level) = self.stack.len().checked_sub(1) else { return };
-        if self.stack.get(level).is_none_or(|o| o.class != Class::Single) {
+        let Some(level) = self.stack.len().checked_sub(1) else {
+            return;
+        };
+        if self
+            .stack
+            .get(level)
+            .is_none_or(|o| o.class != Class::Single)
+        {
             return;
         }
-        let later = self.marks.get(index + 1..).unwrap_or_default().iter().take(12);
+        let later = self
+            .marks
+            .get(index + 1..)
+            .unwrap_or_default()
+            .iter()
+            .take(12);
         let another = later
             .take_while(|m| !(m.opens && m.class() == Class::Single))
             .take_while(|m| m.class() == Class::Single)
@@ -199,7 +227,13 @@ impl Pairing<'_> {
         while self.stack.len() > level + 1 {
             let Some(inner) = self.stack.pop() else { break };
             // A single mark within may be an apostrophe; a real quotation has some words.
-            let words = self.text.get(inner.at..at).unwrap_or_default().split_whitespace().take(5).count();
+            let words = self
+                .text
+                .get(inner.at..at)
+                .unwrap_or_default()
+                .split_whitespace()
+                .take(5)
+                .count();
             if inner.class != Class::Single || words > if inner.c == '‘' { 3 } else { 4 } {
                 self.push(inner, at, len, Some(Repair::SharedClose));
             }
@@ -223,10 +257,18 @@ impl Pairing<'_> {
 
     /// A close without its opening: it may end what the paragraph before left open.
     fn unmatched(&mut self, mark: Mark) {
-        let fits = self.carry.as_ref().is_some_and(|c| c.open.class == mark.class() && !c.stopped);
+        let fits = self
+            .carry
+            .as_ref()
+            .is_some_and(|c| c.open.class == mark.class() && !c.stopped);
         if let Some(carry) = self.carry.take_if(|_| fits) {
             self.stack.clear();
-            self.push(carry.open, mark.at, mark.len(), Some(Repair::BrokenParagraph));
+            self.push(
+                carry.open,
+                mark.at,
+                mark.len(),
+                Some(Repair::BrokenParagraph),
+            );
         }
     }
 
@@ -234,7 +276,12 @@ impl Pairing<'_> {
     fn citation(&mut self, stop: &Range<usize>, next: Option<Mark>) {
         let closed = self.pairs.last().map_or(0, |p| p.outer.end);
         let between = self.text.get(closed..stop.start).unwrap_or_default();
-        let just_closed = closed > 0 && closed <= stop.start && between.len() <= 8 && between.chars().all(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…'));
+        let just_closed = closed > 0
+            && closed <= stop.start
+            && between.len() <= 8
+            && between
+                .chars()
+                .all(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…'));
         // A close ahead means that the citation stands within the quotation.
         let goes_on = next.is_some_and(|m| m.only_closes() && m.class() != Class::Single);
         let doubles = self.stack.iter().any(|o| o.class != Class::Single);
@@ -242,15 +289,30 @@ impl Pairing<'_> {
             return;
         }
         if just_closed {
-            let Some((at, len)) = self.pairs.last().map(|p| (p.inner.end, p.outer.end - p.inner.end)) else { return };
+            let Some((at, len)) = self
+                .pairs
+                .last()
+                .map(|p| (p.inner.end, p.outer.end - p.inner.end))
+            else {
+                return;
+            };
             while let Some(open) = self.stack.pop() {
                 if open.class != Class::Single || open.c == '‘' {
                     self.push(open, at, len, Some(Repair::SharedClose));
                 }
             }
         } else if doubles {
-            let end = self.text.get(..stop.start).unwrap_or_default().trim_end().len();
-            let level = self.stack.iter().position(|o| o.class != Class::Single).unwrap_or(0);
+            let end = self
+                .text
+                .get(..stop.start)
+                .unwrap_or_default()
+                .trim_end()
+                .len();
+            let level = self
+                .stack
+                .iter()
+                .position(|o| o.class != Class::Single)
+                .unwrap_or(0);
             self.stack.truncate(level + 1);
             if let Some(open) = self.stack.pop() {
                 // Far back it is a stray mark rather than a quotation without its close.
@@ -263,15 +325,32 @@ impl Pairing<'_> {
     }
 
     fn left_open(&mut self, paragraph: &Range<usize>) -> Option<Carry> {
-        let text = self.text.get(paragraph.clone()).unwrap_or_default().trim_end();
+        let text = self
+            .text
+            .get(paragraph.clone())
+            .unwrap_or_default()
+            .trim_end();
         let stopped = text.ends_with(['.', '!', '?', ':', ';', '…']);
-        let reopened = self.stack.first().is_some_and(|o| o.repairs.contains(&Repair::Reopened));
-        let mut open = self.stack.drain(..).find(|o| o.class != Class::Single || o.c == '‘')?;
-        if open.class == Class::Single && open.at != paragraph.start && !open.repairs.contains(&Repair::Reopened) {
+        let reopened = self
+            .stack
+            .first()
+            .is_some_and(|o| o.repairs.contains(&Repair::Reopened));
+        let mut open = self
+            .stack
+            .drain(..)
+            .find(|o| o.class != Class::Single || o.c == '‘')?;
+        if open.class == Class::Single
+            && open.at != paragraph.start
+            && !open.repairs.contains(&Repair::Reopened)
+        {
             return None;
         }
         open.repairs.dedup();
-        Some(Carry { open, stopped, reopened })
+        Some(Carry {
+            open,
+            stopped,
+            reopened,
+        })
     }
 }
 
@@ -290,12 +369,21 @@ mod tests {
         for paragraph in text.split("\n\n") {
             let range = at..at + paragraph.len();
             scan.paragraph(text, &range);
-            let stops: Vec<Stop> = scan.brackets.iter()
+            let stops: Vec<Stop> = scan
+                .brackets
+                .iter()
                 .filter(|b| text[b.range.start + 1..].starts_with(char::is_uppercase))
-                .map(|b| Stop { range: b.range.clone() }).collect();
+                .map(|b| Stop {
+                    range: b.range.clone(),
+                })
+                .collect();
             let (found, left) = pair(text, &range, &scan.marks, &stops, carry);
             carry = left;
-            out.extend(found.into_iter().map(|p| (text[p.inner.clone()].to_owned(), p.depth, p.repairs)));
+            out.extend(
+                found
+                    .into_iter()
+                    .map(|p| (text[p.inner.clone()].to_owned(), p.depth, p.repairs)),
+            );
             at += paragraph.len() + 2;
         }
         out
@@ -307,10 +395,22 @@ mod tests {
 
     #[test]
     fn all_marks_pair() {
-        assert_eq!(plain("a “b” c \"d\" e ‘f’ g 'h' i „j“ k «l» m « n » o »p« q ‹r›"), ["b", "d", "f", "h", "j", "l", " n ", "p", "r"]);
-        assert_eq!(plain("He wrote ‘the ovens' of ‘bread'."), ["the ovens", "bread"]);
-        assert_eq!(plain("the bakers' bread and the millers' flour aren't 'new' in the '90s"), ["new"]);
-        assert_eq!(plain("‘the bakers’ oven is cold’, he said"), ["the bakers’ oven is cold"]);
+        assert_eq!(
+            plain("a “b” c \"d\" e ‘f’ g 'h' i „j“ k «l» m « n » o »p« q ‹r›"),
+            ["b", "d", "f", "h", "j", "l", " n ", "p", "r"]
+        );
+        assert_eq!(
+            plain("He wrote ‘the ovens' of ‘bread'."),
+            ["the ovens", "bread"]
+        );
+        assert_eq!(
+            plain("the bakers' bread and the millers' flour aren't 'new' in the '90s"),
+            ["new"]
+        );
+        assert_eq!(
+            plain("‘the bakers’ oven is cold’, he said"),
+            ["the bakers’ oven is cold"]
+        );
     }
 
     #[test]
@@ -319,15 +419,26 @@ mod tests {
         let told: Vec<(&str, usize)> = found.iter().map(|p| (p.0.as_str(), p.1)).collect();
         assert_eq!(
             told,
-            [("They said \"no bread\" to us", 0), ("no bread", 1), ("One ‘two “three” two’ one", 0), ("two “three” two", 1), ("three", 2)]
+            [
+                ("They said \"no bread\" to us", 0),
+                ("no bread", 1),
+                ("One ‘two “three” two’ one", 0),
+                ("two “three” two", 1),
+                ("three", 2)
+            ]
         );
     }
 
     #[test]
     fn one_close_before_a_citation_closes_all() {
-        let found = pairs("\"The bakers answered: \"we shall bake when we please\" (Miller, Ovens, p. 3). Then \"more\" came.");
+        let found = pairs(
+            "\"The bakers answered: \"we shall bake when we please\" (Miller, Ovens, p. 3). Then \"more\" came.",
+        );
         assert_eq!(found.len(), 3);
-        assert_eq!(found[0].0, "The bakers answered: \"we shall bake when we please");
+        assert_eq!(
+            found[0].0,
+            "The bakers answered: \"we shall bake when we please"
+        );
         assert_eq!(found[0].2, [Repair::SharedClose]);
         assert_eq!(found[2].0, "more");
         let found = pairs("\"They cried ‘this is what we do to bakers\" (Miller, Ovens, p. 3)");
@@ -336,7 +447,9 @@ mod tests {
 
     #[test]
     fn a_missing_close_is_made_good_by_the_citation() {
-        let found = pairs("He wrote: \"the oven is cold (Miller, Ovens, p. 3). She wrote: \"it is not\" (Baker, Mills).");
+        let found = pairs(
+            "He wrote: \"the oven is cold (Miller, Ovens, p. 3). She wrote: \"it is not\" (Baker, Mills).",
+        );
         assert_eq!(found[0].0, "the oven is cold");
         assert_eq!(found[0].2, [Repair::MissingClose]);
         assert_eq!(found[1].0, "it is not");
@@ -348,7 +461,9 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].0, "First words here.\n\n\"Second words here");
         assert_eq!(found[0].2, [Repair::Reopened]);
-        let found = pairs("They decided that \"The\n\nbakers no longer knead\" (Miller, Ovens). And \"that\" too.");
+        let found = pairs(
+            "They decided that \"The\n\nbakers no longer knead\" (Miller, Ovens). And \"that\" too.",
+        );
         assert_eq!(found[0].0, "The\n\nbakers no longer knead");
         assert_eq!(found[0].2, [Repair::BrokenParagraph]);
         assert_eq!(found[1].0, "that");

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::words::{is_pronoun, is_saying};
 use crate::source::Name;
-use crate::source::citation::{is_function_word, is_month, is_particle, is_place, read_names, surname_key};
+use crate::source::citation::{
+    is_function_word, is_month, is_particle, is_place, read_names, surname_key,
+};
 use crate::source::resolve::ProseName;
 
 /// How far back names are looked for, in bytes.
@@ -62,12 +64,19 @@ impl<'a> Prose<'a> {
             let piece = self.text.get(gap.clone()).unwrap_or_default();
             for part in piece.split_inclusive(char::is_whitespace) {
                 let bare = part.trim();
-                let lead = part.len() - part.trim_start().len() + (bare.len() - bare.trim_start_matches(is_edge).len());
+                let lead = part.len() - part.trim_start().len()
+                    + (bare.len() - bare.trim_start_matches(is_edge).len());
                 let word = bare.trim_matches(is_edge);
                 if !word.is_empty() {
                     let stopped = ends_sentence(bare, word);
                     let closes = bare.ends_with(|c: char| is_edge(c) && c != '\'' && c != '’');
-                    words.push(Word { text: word, at: start + lead, first, closes, ends: stopped });
+                    words.push(Word {
+                        text: word,
+                        at: start + lead,
+                        first,
+                        closes,
+                        ends: stopped,
+                    });
                     first = stopped;
                 }
                 start += part.len();
@@ -81,14 +90,23 @@ impl<'a> Prose<'a> {
 
     /// The names before a place, the nearest first.
     pub(super) fn names_before(&self, at: usize, known: &dyn Fn(&Name) -> bool) -> Vec<ProseName> {
-        let from = floor(self.text, at.saturating_sub(REACH).max(self.paragraph.start));
+        let from = floor(
+            self.text,
+            at.saturating_sub(REACH).max(self.paragraph.start),
+        );
         let words = self.words(from, at);
         let mut names: Vec<(usize, ProseName)> = Vec::new();
         let mut i = 0;
         while i < words.len() {
             // `he argued`: the one named last speaks.
-            let pronoun = words.get(i).is_some_and(|w| matches!(w.text.to_lowercase().as_str(), "he" | "she" | "er" | "sie" | "elle" | "él" | "ella" | "egli"));
-            if pronoun && says(&words, i, 1)
+            let pronoun = words.get(i).is_some_and(|w| {
+                matches!(
+                    w.text.to_lowercase().as_str(),
+                    "he" | "she" | "er" | "sie" | "elle" | "él" | "ella" | "egli"
+                )
+            });
+            if pronoun
+                && says(&words, i, 1)
                 && let Some((_, last)) = names.last_mut()
             {
                 last.says = true;
@@ -106,7 +124,8 @@ impl<'a> Prose<'a> {
 
     /// Who says the words between `quote`, as the sentence around them tells it.
     pub(super) fn speaker(&self, quote: &Range<usize>) -> Option<String> {
-        self.speaker_before(quote.start).or_else(|| self.speaker_behind(quote.end))
+        self.speaker_before(quote.start)
+            .or_else(|| self.speaker_behind(quote.end))
     }
 
     /// `Keller wrote: “`, `the bakers, cried “`, `according to Keller, “`.
@@ -115,46 +134,89 @@ impl<'a> Prose<'a> {
         let words = self.words(from, at);
         let words = last_sentence(&words);
         // `a paper – quoted by Keller – wrote`: the paper speaks.
-        let words = match words.windows(2).rposition(|w| w.iter().zip(["quoted", "by"]).all(|(a, b)| a.text.eq_ignore_ascii_case(b))) {
+        let words = match words.windows(2).rposition(|w| {
+            w.iter()
+                .zip(["quoted", "by"])
+                .all(|(a, b)| a.text.eq_ignore_ascii_case(b))
+        }) {
             Some(at) if at > 0 => return subject_ending(words.get(..at)?, true),
             _ => words,
         };
-        if let Some(to) = words.windows(2).rposition(|w| w.iter().zip(["according", "to"]).all(|(a, b)| a.text.eq_ignore_ascii_case(b))) {
+        if let Some(to) = words.windows(2).rposition(|w| {
+            w.iter()
+                .zip(["according", "to"])
+                .all(|(a, b)| a.text.eq_ignore_ascii_case(b))
+        }) {
             return subject_from(words.get(to + 2..)?);
         }
-        let verb = words.iter().rposition(|w| is_saying(&w.text.to_lowercase()))?;
+        let verb = words
+            .iter()
+            .rposition(|w| is_saying(&w.text.to_lowercase()))?;
         if words.len() - verb > 14 {
             return None;
         }
         let before = words.get(..verb)?;
-        subject_ending(before, false).or_else(|| subject_from(words.get(verb + 1..)?).filter(|_| verb == 0 || before.last().is_some_and(|w| w.text.eq_ignore_ascii_case("as"))))
+        subject_ending(before, false).or_else(|| {
+            subject_from(words.get(verb + 1..)?).filter(|_| {
+                verb == 0
+                    || before
+                        .last()
+                        .is_some_and(|w| w.text.eq_ignore_ascii_case("as"))
+            })
+        })
     }
 
     /// `”, said Keller`, `,” Keller writes`.
     fn speaker_behind(&self, at: usize) -> Option<String> {
         let to = ceil(self.text, (at + 80).min(self.paragraph.end));
-        let next_hole = self.holes.iter().find(|h| h.start >= at).map_or(to, |h| h.start.min(to));
+        let next_hole = self
+            .holes
+            .iter()
+            .find(|h| h.start >= at)
+            .map_or(to, |h| h.start.min(to));
         // Without a comma, or a question, the words behind introduce what comes next.
-        let quoted = self.text.get(..at).unwrap_or_default().trim_end_matches(['"', '”', '’', '\'', '»', '“', '‘']);
-        let behind = self.text.get(at..next_hole).unwrap_or_default().trim_start();
-        if !(quoted.ends_with([',', '?', '!', '—']) || behind.starts_with([',', '–', '—', '-'])) {
+        let quoted = self
+            .text
+            .get(..at)
+            .unwrap_or_default()
+            .trim_end_matches(['"', '”', '’', '\'', '»', '“', '‘']);
+        let behind = self
+            .text
+            .get(at..next_hole)
+            .unwrap_or_default()
+            .trim_start();
+        if !(quoted.ends_with([',', '?', '!', '—']) || behind.starts_with([',', '–', '—', '-']))
+        {
             return None;
         }
         let words = self.words(at, next_hole);
-        let end = words.iter().position(|w| w.first && w.at > at + 2).unwrap_or(words.len()).min(7);
+        let end = words
+            .iter()
+            .position(|w| w.first && w.at > at + 2)
+            .unwrap_or(words.len())
+            .min(7);
         let words = words.get(..end)?;
-        let verb = words.iter().position(|w| is_saying(&w.text.to_lowercase()))?;
+        let verb = words
+            .iter()
+            .position(|w| is_saying(&w.text.to_lowercase()))?;
         if verb == 0 {
             return subject_from(words.get(1..)?);
         }
-        (verb <= 4).then(|| subject_ending(words.get(..verb)?, false)).flatten()
+        (verb <= 4)
+            .then(|| subject_ending(words.get(..verb)?, false))
+            .flatten()
     }
 
     /// Whether a verb of saying or one of `nouns` stands within `reach` words before `at`, in the
     /// same sentence, with no quotation between.
     pub(super) fn cue_before(&self, at: usize, reach: usize, nouns: &dyn Fn(&str) -> bool) -> bool {
         let from = floor(self.text, at.saturating_sub(160).max(self.paragraph.start));
-        let hole = self.holes.iter().rev().find(|h| h.end <= at).map_or(from, |h| h.end);
+        let hole = self
+            .holes
+            .iter()
+            .rev()
+            .find(|h| h.end <= at)
+            .map_or(from, |h| h.end);
         let words = self.words(from.max(hole), at);
         let near = last_sentence(&words);
         near.iter().rev().take(reach).any(|w| {
@@ -166,14 +228,28 @@ impl<'a> Prose<'a> {
     /// Whether a verb of saying stands right behind, as in `,” she said`.
     pub(super) fn saying_behind(&self, at: usize) -> bool {
         let to = ceil(self.text, (at + 60).min(self.paragraph.end));
-        let next_hole = self.holes.iter().find(|h| h.start >= at).map_or(to, |h| h.start.min(to));
+        let next_hole = self
+            .holes
+            .iter()
+            .find(|h| h.start >= at)
+            .map_or(to, |h| h.start.min(to));
         let piece = self.text.get(at..next_hole).unwrap_or_default();
-        if piece.trim_start_matches(|c: char| is_edge(c) || c == ' ').starts_with(char::is_uppercase) && piece.trim_start().starts_with('.') {
+        if piece
+            .trim_start_matches(|c: char| is_edge(c) || c == ' ')
+            .starts_with(char::is_uppercase)
+            && piece.trim_start().starts_with('.')
+        {
             return false;
         }
         let words = self.words(at, next_hole);
-        let near: Vec<_> = words.iter().take(4).take_while(|w| !w.first || w.at < at + 3).collect();
-        near.iter().take(3).any(|w| is_saying(&w.text.to_lowercase()))
+        let near: Vec<_> = words
+            .iter()
+            .take(4)
+            .take_while(|w| !w.first || w.at < at + 3)
+            .collect();
+        near.iter()
+            .take(3)
+            .any(|w| is_saying(&w.text.to_lowercase()))
     }
 }
 
@@ -189,8 +265,25 @@ fn is_edge(c: char) -> bool {
 
 /// Whether the sentence ends behind a word: a stop that closes no initial.
 fn ends_sentence(printed: &str, word: &str) -> bool {
-    let tail = printed.get(printed.rfind(word).unwrap_or(0) + word.len()..).unwrap_or_default();
-    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) || matches!(word, "Mr" | "Mrs" | "Dr" | "St" | "Prof" | "vs" | "cf" | "e.g" | "i.e" | "etc" | "vol" | "p" | "pp");
+    let tail = printed
+        .get(printed.rfind(word).unwrap_or(0) + word.len()..)
+        .unwrap_or_default();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+        || matches!(
+            word,
+            "Mr" | "Mrs"
+                | "Dr"
+                | "St"
+                | "Prof"
+                | "vs"
+                | "cf"
+                | "e.g"
+                | "i.e"
+                | "etc"
+                | "vol"
+                | "p"
+                | "pp"
+        );
     tail.contains(['!', '?']) || tail.contains('.') && !initial && !word.contains('.')
 }
 
@@ -204,15 +297,42 @@ fn name_at(words: &[Word], i: usize, known: &dyn Fn(&Name) -> bool) -> Option<(N
     }
     // `the Bolsheviks`, `the Tenth Congress`: what bears an article is no person.
     let before = i.checked_sub(1).and_then(|b| words.get(b));
-    if before.is_some_and(|b| !b.closes && matches!(b.text.to_lowercase().as_str(), "the" | "a" | "an" | "les" | "le" | "la" | "die" | "der" | "das" | "den" | "los" | "las" | "el" | "il" | "gli" | "i")) {
+    if before.is_some_and(|b| {
+        !b.closes
+            && matches!(
+                b.text.to_lowercase().as_str(),
+                "the"
+                    | "a"
+                    | "an"
+                    | "les"
+                    | "le"
+                    | "la"
+                    | "die"
+                    | "der"
+                    | "das"
+                    | "den"
+                    | "los"
+                    | "las"
+                    | "el"
+                    | "il"
+                    | "gli"
+                    | "i"
+            )
+    }) {
         return None;
     }
     let mut len = 1;
     let mut last = *first;
     while len < 5 && !(last.closes && !is_initial(last.text)) {
-        let Some(next) = words.get(i + len) else { break };
-        let joins = next.text.starts_with(char::is_uppercase) && !is_function_word(&next.text.to_lowercase());
-        let particle = is_particle(next.text) && words.get(i + len + 1).is_some_and(|w| w.text.starts_with(char::is_uppercase));
+        let Some(next) = words.get(i + len) else {
+            break;
+        };
+        let joins = next.text.starts_with(char::is_uppercase)
+            && !is_function_word(&next.text.to_lowercase());
+        let particle = is_particle(next.text)
+            && words
+                .get(i + len + 1)
+                .is_some_and(|w| w.text.starts_with(char::is_uppercase));
         if !joins && !particle {
             break;
         }
@@ -221,7 +341,11 @@ fn name_at(words: &[Word], i: usize, known: &dyn Fn(&Name) -> bool) -> Option<(N
     }
     let printed: Vec<&str> = words.get(i..i + len)?.iter().map(|w| w.text).collect();
     let text = printed.join(" ");
-    let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(&text).trim_end_matches(['\'', '’']);
+    let bare = text
+        .strip_suffix("'s")
+        .or_else(|| text.strip_suffix("’s"))
+        .unwrap_or(&text)
+        .trim_end_matches(['\'', '’']);
     let names = read_names(bare)?;
     let name = names.into_iter().next().filter(|n| n.literal.is_empty())?;
     if is_place(&surname_key(&name)) {
@@ -230,12 +354,19 @@ fn name_at(words: &[Word], i: usize, known: &dyn Fn(&Name) -> bool) -> Option<(N
     let lone = first.first && len == 1;
     if lone && !known(&name) {
         // The first word of a sentence has its capital from there, unless it says something.
-        let verb = words.get(i + 1).is_some_and(|w| is_saying(&w.text.to_lowercase())) && !first.closes;
+        let verb = words
+            .get(i + 1)
+            .is_some_and(|w| is_saying(&w.text.to_lowercase()))
+            && !first.closes;
         if !verb || lower.ends_with("ly") {
             return None;
         }
     }
-    if first.first && len > 1 && !known(&name) && read_names(words.get(i + 1)?.text).is_some_and(|n| n.iter().any(known)) {
+    if first.first
+        && len > 1
+        && !known(&name)
+        && read_names(words.get(i + 1)?.text).is_some_and(|n| n.iter().any(known))
+    {
         return None;
     }
     Some((name, len))
@@ -247,13 +378,33 @@ fn is_initial(word: &str) -> bool {
 
 /// Whether the words around a name say that its bearer speaks.
 fn says(words: &[Word], i: usize, len: usize) -> bool {
-    let possessive = words.get(i + len - 1).is_some_and(|w| w.text.ends_with("'s") || w.text.ends_with("’s"));
+    let possessive = words
+        .get(i + len - 1)
+        .is_some_and(|w| w.text.ends_with("'s") || w.text.ends_with("’s"));
     let cut = words.get(i + len - 1).is_none_or(|w| w.closes);
-    let after = words.get(i + len..).unwrap_or_default().iter().take(if cut { 0 } else { 4 });
-    let verb_behind = after.take_while(|w| !w.first).any(|w| is_saying(&w.text.to_lowercase()));
-    let before: Vec<String> = words.get(i.saturating_sub(2)..i).unwrap_or_default().iter().map(|w| w.text.to_lowercase()).collect();
-    let inverted = before.last().is_some_and(|w| is_saying(w) || matches!(w.as_str(), "laut" | "zufolge" | "selon" | "según" | "secondo" | "nach"));
-    let according = before == ["according", "to"] || before == ["words", "of"] || before == ["d'après"];
+    let after = words
+        .get(i + len..)
+        .unwrap_or_default()
+        .iter()
+        .take(if cut { 0 } else { 4 });
+    let verb_behind = after
+        .take_while(|w| !w.first)
+        .any(|w| is_saying(&w.text.to_lowercase()));
+    let before: Vec<String> = words
+        .get(i.saturating_sub(2)..i)
+        .unwrap_or_default()
+        .iter()
+        .map(|w| w.text.to_lowercase())
+        .collect();
+    let inverted = before.last().is_some_and(|w| {
+        is_saying(w)
+            || matches!(
+                w.as_str(),
+                "laut" | "zufolge" | "selon" | "según" | "secondo" | "nach"
+            )
+    });
+    let according =
+        before == ["according", "to"] || before == ["words", "of"] || before == ["d'après"];
     verb_behind && !possessive || inverted || according
 }
 
@@ -266,7 +417,34 @@ fn subject_ending(words: &[Word], set_off: bool) -> Option<String> {
     // Adverbs and auxiliaries between subject and verb: `rightly`, `has`, `did not`.
     while let Some((last, rest)) = words.split_last() {
         let lower = last.text.to_lowercase();
-        let small = lower.ends_with("ly") || matches!(lower.as_str(), "has" | "have" | "had" | "did" | "also" | "then" | "later" | "once" | "now" | "even" | "himself" | "herself" | "again" | "not" | "thus" | "always" | "never" | "still" | "already" | "both" | "a" | "écrit" | "hat" | "ha");
+        let small = lower.ends_with("ly")
+            || matches!(
+                lower.as_str(),
+                "has"
+                    | "have"
+                    | "had"
+                    | "did"
+                    | "also"
+                    | "then"
+                    | "later"
+                    | "once"
+                    | "now"
+                    | "even"
+                    | "himself"
+                    | "herself"
+                    | "again"
+                    | "not"
+                    | "thus"
+                    | "always"
+                    | "never"
+                    | "still"
+                    | "already"
+                    | "both"
+                    | "a"
+                    | "écrit"
+                    | "hat"
+                    | "ha"
+            );
         if !small || rest.is_empty() {
             break;
         }
@@ -274,7 +452,27 @@ fn subject_ending(words: &[Word], set_off: bool) -> Option<String> {
     }
     let last = words.last()?;
     let lower = last.text.to_lowercase();
-    if is_pronoun(&lower) || matches!(lower.as_str(), "them" | "him" | "her" | "us" | "me" | "itself" | "themselves" | "to" | "of" | "and" | "by" | "is" | "was" | "be" | "which" | "as") {
+    if is_pronoun(&lower)
+        || matches!(
+            lower.as_str(),
+            "them"
+                | "him"
+                | "her"
+                | "us"
+                | "me"
+                | "itself"
+                | "themselves"
+                | "to"
+                | "of"
+                | "and"
+                | "by"
+                | "is"
+                | "was"
+                | "be"
+                | "which"
+                | "as"
+        )
+    {
         return None;
     }
     if last.text.starts_with(char::is_uppercase) {
@@ -288,32 +486,77 @@ fn phrase_back(words: &[Word]) -> Option<String> {
     let mut start = words.len();
     for (i, word) in words.iter().enumerate().rev().take(7) {
         let lower = word.text.to_lowercase();
-        let capital = word.text.starts_with(char::is_uppercase) && !is_function_word(&lower) && !is_saying(&lower);
-        let small = (is_particle(&lower) || matches!(lower.as_str(), "of" | "and" | "the")) && start < words.len();
+        let capital = word.text.starts_with(char::is_uppercase)
+            && !is_function_word(&lower)
+            && !is_saying(&lower);
+        let small = (is_particle(&lower) || matches!(lower.as_str(), "of" | "and" | "the"))
+            && start < words.len();
         if !(capital || small) || start < words.len() && word.closes {
             break;
         }
         start = i;
     }
-    while words.get(start).is_some_and(|w| matches!(w.text.to_lowercase().as_str(), "of" | "and" | "de") || is_month(&w.text.to_lowercase())) {
+    while words.get(start).is_some_and(|w| {
+        matches!(w.text.to_lowercase().as_str(), "of" | "and" | "de")
+            || is_month(&w.text.to_lowercase())
+    }) {
         start += 1;
     }
     let run = words.get(start..).filter(|r| !r.is_empty())?;
-    let before = |n: usize| start.checked_sub(n).and_then(|i| words.get(i)).map(|w| w.text.to_lowercase());
+    let before = |n: usize| {
+        start
+            .checked_sub(n)
+            .and_then(|i| words.get(i))
+            .map(|w| w.text.to_lowercase())
+    };
     let same = before(1).as_deref() == Some("same") && before(2).as_deref() == Some("the");
-    let articled = same || run.first().is_some_and(|w| w.text.eq_ignore_ascii_case("the")) || start > 0 && words.get(start - 1).is_some_and(|w| w.text.eq_ignore_ascii_case("the"));
+    let articled = same
+        || run
+            .first()
+            .is_some_and(|w| w.text.eq_ignore_ascii_case("the"))
+        || start > 0
+            && words
+                .get(start - 1)
+                .is_some_and(|w| w.text.eq_ignore_ascii_case("the"));
     let text = joined(run);
-    let bare = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(&text);
-    if articled { Some(format!("the {bare}")) } else if read_names(bare).is_some() { Some(bare.to_owned()) } else { None }
+    let bare = text
+        .strip_prefix("the ")
+        .or_else(|| text.strip_prefix("The "))
+        .unwrap_or(&text);
+    if articled {
+        Some(format!("the {bare}"))
+    } else if read_names(bare).is_some() {
+        Some(bare.to_owned())
+    } else {
+        None
+    }
 }
 
 /// *the* (or *a*, *some* …) and a few words at the end.
 fn article_back(words: &[Word]) -> Option<String> {
     let near = words.len().saturating_sub(6);
     let tail = words.get(near..)?;
-    let at = tail.iter().rposition(|w| matches!(w.text.to_lowercase().as_str(), "the" | "a" | "an" | "some" | "many" | "other" | "these" | "those" | "les" | "die" | "los" | "i" | "gli"))?;
+    let at = tail.iter().rposition(|w| {
+        matches!(
+            w.text.to_lowercase().as_str(),
+            "the"
+                | "a"
+                | "an"
+                | "some"
+                | "many"
+                | "other"
+                | "these"
+                | "those"
+                | "les"
+                | "die"
+                | "los"
+                | "i"
+                | "gli"
+        )
+    })?;
     let run = tail.get(at..)?;
-    let broken = run.iter().rev().skip(1).any(|w| w.closes) || run.iter().any(|w| is_saying(&w.text.to_lowercase()));
+    let broken = run.iter().rev().skip(1).any(|w| w.closes)
+        || run.iter().any(|w| is_saying(&w.text.to_lowercase()));
     (!broken && run.len() >= 2).then(|| lower_first(&joined(run)))
 }
 
@@ -343,7 +586,11 @@ fn subject_from(words: &[Word]) -> Option<String> {
     if text.starts_with("the ") || text.starts_with("The ") {
         return (len > 1).then(|| lower_first(&text));
     }
-    read_names(text.trim_end_matches("'s").trim_end_matches("’s")).map(|_| text.trim_end_matches("'s").trim_end_matches("’s").to_owned())
+    read_names(text.trim_end_matches("'s").trim_end_matches("’s")).map(|_| {
+        text.trim_end_matches("'s")
+            .trim_end_matches("’s")
+            .to_owned()
+    })
 }
 
 fn joined(words: &[Word]) -> String {
@@ -377,6 +624,10 @@ pub(super) fn ceil(text: &str, at: usize) -> usize {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::single_range_in_vec_init,
+    reason = "a list of one hole is meant"
+)]
 mod tests {
     use super::*;
 
@@ -389,18 +640,29 @@ mod tests {
     fn speaker(text: &str) -> Option<String> {
         let (text, holes, quote) = at(text);
         let range = 0..text.len();
-        Prose { text: &text, paragraph: &range, holes: &holes }.speaker(&quote)
+        Prose {
+            text: &text,
+            paragraph: &range,
+            holes: &holes,
+        }
+        .speaker(&quote)
     }
 
     #[test]
     fn speakers_are_named_by_the_prose() {
         let is = |t: &str, who: &str| assert_eq!(speaker(t).as_deref(), Some(who), "{t}");
-        is("In May Anna Keller rightly noted that “bread is dear”.", "Anna Keller");
+        is(
+            "In May Anna Keller rightly noted that “bread is dear”.",
+            "Anna Keller",
+        );
         is("“Bread is dear,” wrote Keller in May.", "Keller");
         is("“Bread is dear,” Anna Keller summarises.", "Anna Keller");
         is("According to Keller, “bread is dear”.", "Keller");
         is("The bakers said “bread is dear”.", "the bakers");
-        is("Kerner promised the Dutch envoy “bread will be cheap”.", "Kerner");
+        is(
+            "Kerner promised the Dutch envoy “bread will be cheap”.",
+            "Kerner",
+        );
         assert_eq!(speaker("It was “dear” again."), None);
         assert_eq!(speaker("He wrote “bread is dear”."), None);
     }
@@ -410,18 +672,37 @@ mod tests {
         let text = "Even this was too much for Keller. In January 1921, he argued that the Bakers “have added” it. Indeed, “so” (here)";
         let holes = vec![text.find('“').unwrap()..text.find('”').unwrap() + 3];
         let range = 0..text.len();
-        let prose = Prose { text, paragraph: &range, holes: &holes };
+        let prose = Prose {
+            text,
+            paragraph: &range,
+            holes: &holes,
+        };
         let names = prose.names_before(text.find('(').unwrap(), &|_| false);
-        assert_eq!(names.first().map(|n| (n.name.full(), n.says)), Some(("Keller".to_owned(), true)));
+        assert_eq!(
+            names.first().map(|n| (n.name.full(), n.says)),
+            Some(("Keller".to_owned(), true))
+        );
     }
 
     #[test]
     fn names_outside_quotations_are_listed() {
-        let (text, holes, quote) = at("Indeed the Bakers met. For Keller, as Anna Miller argued, it was late. “Not Jones” (here)");
+        let (text, holes, quote) = at(
+            "Indeed the Bakers met. For Keller, as Anna Miller argued, it was late. “Not Jones” (here)",
+        );
         let range = 0..text.len();
-        let prose = Prose { text: &text, paragraph: &range, holes: &holes };
+        let prose = Prose {
+            text: &text,
+            paragraph: &range,
+            holes: &holes,
+        };
         let names = prose.names_before(quote.end, &|_| false);
         let told: Vec<(String, bool)> = names.iter().map(|n| (n.name.full(), n.says)).collect();
-        assert_eq!(told, [("Anna Miller".to_owned(), true), ("Keller".to_owned(), false)]);
+        assert_eq!(
+            told,
+            [
+                ("Anna Miller".to_owned(), true),
+                ("Keller".to_owned(), false)
+            ]
+        );
     }
 }

@@ -80,7 +80,10 @@ impl Scan {
                 // « and » are C2 AB and C2 BB; the others E2 80 98–9F, B9, BA.
                 0xC2 | 0xE2 => {
                     let c = text.get(at..).and_then(|t| t.chars().next());
-                    if let Some(c @ ('«' | '»' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '‹' | '›')) = c {
+                    if let Some(
+                        c @ ('«' | '»' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '‹' | '›'),
+                    ) = c
+                    {
                         self.marks.extend(mark(text, range, at, c));
                     }
                 }
@@ -94,12 +97,20 @@ impl Scan {
     fn close(&mut self, b: u8, at: usize) {
         let wanted = if b == b')' { b'(' } else { b'[' };
         let near = self.open.len().saturating_sub(4);
-        let Some(found) = self.open.iter().skip(near).rposition(|(o, ..)| *o == wanted) else {
+        let Some(found) = self
+            .open
+            .iter()
+            .skip(near)
+            .rposition(|(o, ..)| *o == wanted)
+        else {
             return;
         };
         self.open.truncate(near + found + 1);
         if let Some((_, start, height)) = self.open.pop() {
-            self.brackets.push(Bracket { range: start..at + 1, height });
+            self.brackets.push(Bracket {
+                range: start..at + 1,
+                height,
+            });
             if let Some((.., outer)) = self.open.last_mut() {
                 *outer = (*outer).max(height + 1);
             }
@@ -108,19 +119,51 @@ impl Scan {
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(c, '"' | '\'' | '«' | '»' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '‹' | '›')
+    matches!(
+        c,
+        '"' | '\'' | '«' | '»' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '‹' | '›'
+    )
 }
 
 /// The mark at `at` with its orientation; neighbouring marks are looked past.
 fn mark(text: &str, range: &Range<usize>, at: usize, c: char) -> Option<Mark> {
     let before = text.get(range.start..at)?;
     let after = text.get(at + c.len_utf8()..range.end)?;
-    let previous = before.chars().rev().take(5).find(|c| !is_mark(*c)).unwrap_or(' ');
+    let previous = before
+        .chars()
+        .rev()
+        .take(5)
+        .find(|c| !is_mark(*c))
+        .unwrap_or(' ');
     let next = after.chars().take(5).find(|c| !is_mark(*c)).unwrap_or(' ');
     let beside = before.chars().next_back().unwrap_or(' ');
     let behind = after.chars().next().unwrap_or(' ');
-    let ahead = previous.is_whitespace() || matches!(previous, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '…' | '¿' | '¡');
-    let word = next.is_alphanumeric() || matches!(next, '(' | '[' | '…' | '.' | '$' | '£' | '€' | '—' | '–' | '-' | '¿' | '¡' | '*' | '_' | '§' | '#' | '@') || next.is_whitespace() && is_spaced(c, behind);
+    let ahead = previous.is_whitespace()
+        || matches!(
+            previous,
+            '(' | '[' | '{' | '—' | '–' | '-' | '/' | '…' | '¿' | '¡'
+        );
+    let word = next.is_alphanumeric()
+        || matches!(
+            next,
+            '(' | '['
+                | '…'
+                | '.'
+                | '$'
+                | '£'
+                | '€'
+                | '—'
+                | '–'
+                | '-'
+                | '¿'
+                | '¡'
+                | '*'
+                | '_'
+                | '§'
+                | '#'
+                | '@'
+        )
+        || next.is_whitespace() && is_spaced(c, behind);
     let opens = match c {
         '”' | '’' => false,
         '„' | '‚' => true,
@@ -131,18 +174,30 @@ fn mark(text: &str, range: &Range<usize>, at: usize, c: char) -> Option<Mark> {
         '„' | '‚' => false,
         '«' | '»' | '‹' | '›' => true,
         '‘' | '“' => !previous.is_whitespace() && !behind.is_alphanumeric(),
-        _ => !beside.is_whitespace() && !before.is_empty() && !behind.is_alphanumeric() && !(is_mark(beside) && previous.is_whitespace()),
+        _ => {
+            !beside.is_whitespace()
+                && !before.is_empty()
+                && !behind.is_alphanumeric()
+                && !(is_mark(beside) && previous.is_whitespace())
+        }
     };
     let apostrophe = matches!(c, '\'' | '’' | '‘') && starts_with_apostrophe(after) && c != '‘';
     let genitive = matches!(c, '\'' | '’')
         && matches!(beside, 's' | 'S' | 'x' | 'z')
         && behind == ' '
         && after.chars().nth(1).is_some_and(char::is_alphabetic);
-    let inner = matches!(c, '\'' | '’' | '‘') && beside.is_alphanumeric() && behind.is_alphanumeric();
+    let inner =
+        matches!(c, '\'' | '’' | '‘') && beside.is_alphanumeric() && behind.is_alphanumeric();
     if inner || !(opens || closes) {
         return None;
     }
-    Some(Mark { at, c, opens: opens && !apostrophe, closes, genitive })
+    Some(Mark {
+        at,
+        c,
+        opens: opens && !apostrophe,
+        closes,
+        genitive,
+    })
 }
 
 /// French guillemets stand off their words.
@@ -152,9 +207,17 @@ fn is_spaced(c: char, behind: char) -> bool {
 
 /// `'tis`, `'90s`: an apostrophe begins the word.
 fn starts_with_apostrophe(after: &str) -> bool {
-    let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let decade = word.len() == 3 && word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_digit());
-    decade || matches!(word, "tis" | "twas" | "em" | "til" | "cause" | "n" | "twere" | "gainst")
+    let word = after
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let decade =
+        word.len() == 3 && word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_digit());
+    decade
+        || matches!(
+            word,
+            "tis" | "twas" | "em" | "til" | "cause" | "n" | "twere" | "gainst"
+        )
 }
 
 #[cfg(test)]
@@ -170,15 +233,28 @@ mod tests {
     #[test]
     fn orientation_is_told_from_the_neighbours() {
         let marks = scan("He said: \"the 'mill' turns\" (so). Bakers' bread isn't it.").marks;
-        let told: Vec<(char, bool, bool)> = marks.iter().map(|m| (m.c, m.opens, m.closes)).collect();
-        assert_eq!(told, [('"', true, false), ('\'', true, false), ('\'', false, true), ('"', false, true), ('\'', false, true)]);
+        let told: Vec<(char, bool, bool)> =
+            marks.iter().map(|m| (m.c, m.opens, m.closes)).collect();
+        assert_eq!(
+            told,
+            [
+                ('"', true, false),
+                ('\'', true, false),
+                ('\'', false, true),
+                ('"', false, true),
+                ('\'', false, true)
+            ]
+        );
         assert!(marks[4].genitive);
     }
 
     #[test]
     fn brackets_nest() {
         let brackets = scan("a (b [c] d) e) (f").brackets;
-        let told: Vec<_> = brackets.iter().map(|b| (b.range.clone(), b.height)).collect();
+        let told: Vec<_> = brackets
+            .iter()
+            .map(|b| (b.range.clone(), b.height))
+            .collect();
         assert_eq!(told, [(2..11, 1), (5..8, 0)]);
     }
 }

@@ -1,6 +1,7 @@
 //! The works that an article quotes: CSL records, how a text names them, and what it means by
 //! *op. cit.*
 
+pub mod bibliography;
 pub mod citation;
 mod csl;
 pub mod edit;

@@ -51,7 +51,32 @@ const STOPPED: &[(&str, Back)] = &[
 /// The back-reference at the start of `text`, and the bytes it takes with its stop.
 pub(super) fn back_at(text: &str) -> Option<(Back, usize)> {
     let first = text.chars().next()?;
-    if !matches!(first, 'o'|'O'|'a'|'A'|'l'|'L'|'i'|'I'|'í'|'Í'|'e'|'E'|'d'|'D'|'c'|'C'|'s'|'S'|'n'|'N'|'w'|'W'|'v'|'V') {
+    if !matches!(
+        first,
+        'o' | 'O'
+            | 'a'
+            | 'A'
+            | 'l'
+            | 'L'
+            | 'i'
+            | 'I'
+            | 'í'
+            | 'Í'
+            | 'e'
+            | 'E'
+            | 'd'
+            | 'D'
+            | 'c'
+            | 'C'
+            | 's'
+            | 'S'
+            | 'n'
+            | 'N'
+            | 'w'
+            | 'W'
+            | 'v'
+            | 'V'
+    ) {
         return None;
     }
     if let Some(found) = note_above(text) {
@@ -64,11 +89,18 @@ pub(super) fn back_at(text: &str) -> Option<(Back, usize)> {
     }
     for &(form, back) in STOPPED {
         if let Some(end) = matches_form(text, form)
-            && (text.get(..end)?.ends_with('.') || text.get(end..)?.trim_start().is_empty() || text.get(end..)?.starts_with([',', ')', ']', ':']))
+            && (text.get(..end)?.ends_with('.')
+                || text.get(end..)?.trim_start().is_empty()
+                || text.get(end..)?.starts_with([',', ')', ']', ':']))
         {
             // *cit. in*, *cit. por* and *cit. da* are signals.
-            let next = text.get(end..)?.trim_start().split(|c: char| !c.is_alphabetic()).next()?;
-            let signal = form.starts_with("cit") && matches!(next, "in" | "en" | "por" | "da" | "par" | "dans" | "nach");
+            let next = text
+                .get(end..)?
+                .trim_start()
+                .split(|c: char| !c.is_alphabetic())
+                .next()?;
+            let signal = form.starts_with("cit")
+                && matches!(next, "in" | "en" | "por" | "da" | "par" | "dans" | "nach");
             return (!signal).then_some((back, end));
         }
     }
@@ -109,7 +141,12 @@ fn matches_form(text: &str, form: &str) -> Option<usize> {
     if spaces > 2 || spaces > 1 && !matches!(form, "aao" | "opetloccit" | "oc" | "lc") {
         return None;
     }
-    if spaces > 0 && matches!(form, "ivi" | "id" | "ib" | "idem" | "ibid" | "ebd" | "ders" | "dies" | "cit") {
+    if spaces > 0
+        && matches!(
+            form,
+            "ivi" | "id" | "ib" | "idem" | "ibid" | "ebd" | "ders" | "dies" | "cit"
+        )
+    {
         return None;
     }
     Some(end + usize::from(rest.starts_with('.')))
@@ -124,7 +161,18 @@ fn note_above(text: &str) -> Option<(Back, usize)> {
     }
     let mut at = 0;
     let mut above = false;
-    for word in ["supra", "above", "wie", "voir", "cited in", "cited at", "siehe oben", "siehe", "as in", "nt"] {
+    for word in [
+        "supra",
+        "above",
+        "wie",
+        "voir",
+        "cited in",
+        "cited at",
+        "siehe oben",
+        "siehe",
+        "as in",
+        "nt",
+    ] {
         if lower.starts_with(word) {
             above = true;
             at = word.len();
@@ -134,10 +182,15 @@ fn note_above(text: &str) -> Option<(Back, usize)> {
     let rest = lower.get(at..)?;
     at += rest.len() - rest.trim_start_matches([' ', ',', '.', '\u{a0}']).len();
     let rest = lower.get(at..)?;
-    let label = ["note", "notes", "nota", "anm", "fn", "n", "footnote", "fußnote"]
-        .iter()
-        .filter(|l| rest.strip_prefix(**l).is_some_and(|r| !r.starts_with(char::is_alphabetic)))
-        .max_by_key(|l| l.len())?;
+    let label = [
+        "note", "notes", "nota", "anm", "fn", "n", "footnote", "fußnote",
+    ]
+    .iter()
+    .filter(|l| {
+        rest.strip_prefix(**l)
+            .is_some_and(|r| !r.starts_with(char::is_alphabetic))
+    })
+    .max_by_key(|l| l.len())?;
     at += label.len();
     let rest = lower.get(at..)?;
     at += rest.len() - rest.trim_start_matches([' ', '.', '\u{a0}', '°']).len();
@@ -146,7 +199,16 @@ fn note_above(text: &str) -> Option<(Back, usize)> {
     let number: u32 = rest.get(..digits)?.parse().ok()?;
     at += digits;
     let rest = lower.get(at..)?;
-    for word in [", above", " above", ", supra", " supra", ", oben", " oben", " ci-dessus", ", ci-dessus"] {
+    for word in [
+        ", above",
+        " above",
+        ", supra",
+        " supra",
+        ", oben",
+        " oben",
+        " ci-dessus",
+        ", ci-dessus",
+    ] {
         if rest.starts_with(word) {
             return Some((Back::Note(number), at + word.len()));
         }
@@ -161,7 +223,10 @@ mod tests {
     #[test]
     fn forms_are_read_as_people_write_them() {
         let at = |t: &str| back_at(t).map(|(b, n)| (b, t[n..].to_owned()));
-        for form in ["op cit", "op. cit.", "Op.cit.", "OP. CIT.", "a.a.O.", "a. a. O.", "aaO", "ob. cit.", "cit."] {
+        for form in [
+            "op cit", "op. cit.", "Op.cit.", "OP. CIT.", "a.a.O.", "a. a. O.", "aaO", "ob. cit.",
+            "cit.",
+        ] {
             assert_eq!(at(form), Some((Back::OpCit, String::new())), "{form}");
         }
         for form in ["ibid", "Ibid.", "ibidem", "Ebd.", "ebenda", "Ivi", "ib."] {
@@ -169,10 +234,31 @@ mod tests {
         }
         assert_eq!(at("Ders., Brot"), Some((Back::Idem, ", Brot".into())));
         assert_eq!(at("art. cit., p. 3"), Some((Back::ArtCit, ", p. 3".into())));
-        assert_eq!(at("supra note 12, at 5"), Some((Back::Note(12), ", at 5".into())));
-        assert_eq!(at("note 3 above, p. 5"), Some((Back::Note(3), ", p. 5".into())));
-        assert_eq!(at("wie Anm. 3), S. 5"), Some((Back::Note(3), "), S. 5".into())));
-        for no in ["operation", "ideal", "id est", "note 3", "notes", "cite", "citizens", "cit. in Rossi", "Ibiden", "dies irae", "on the"] {
+        assert_eq!(
+            at("supra note 12, at 5"),
+            Some((Back::Note(12), ", at 5".into()))
+        );
+        assert_eq!(
+            at("note 3 above, p. 5"),
+            Some((Back::Note(3), ", p. 5".into()))
+        );
+        assert_eq!(
+            at("wie Anm. 3), S. 5"),
+            Some((Back::Note(3), "), S. 5".into()))
+        );
+        for no in [
+            "operation",
+            "ideal",
+            "id est",
+            "note 3",
+            "notes",
+            "cite",
+            "citizens",
+            "cit. in Rossi",
+            "Ibiden",
+            "dies irae",
+            "on the",
+        ] {
             assert_eq!(at(no), None, "{no}");
         }
     }

@@ -35,7 +35,9 @@ pub fn read_note(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
         }
         let from = list.len();
         read_segment(text, segment.clone(), emphasis, &mut list);
-        let sound = list.get(from..).is_some_and(|l| l.iter().any(|c| c.strength > Strength::Weak));
+        let sound = list
+            .get(from..)
+            .is_some_and(|l| l.iter().any(|c| c.strength > Strength::Weak));
         if !sound {
             list.truncate(from);
             // `On this see Miller, …`: a signal in mid-sentence.
@@ -50,7 +52,10 @@ pub fn read_note(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
 /// The note's own number at its start: `12. `, `[12] `, `12) `.
 fn label_len(text: &str) -> usize {
     let trimmed = text.trim_start_matches(['[', '(', '^', ' ']);
-    let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let digits = trimmed.len()
+        - trimmed
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len();
     let rest = trimmed.get(digits..).unwrap_or_default();
     let closed = rest.trim_start_matches([']', ')', '.', ':']);
     if digits > 0 && digits < 5 && closed.len() < rest.len() && closed.starts_with(' ') {
@@ -69,14 +74,26 @@ fn split(text: &str, sentences: bool) -> Vec<Range<usize>> {
     while let Some(c) = text.get(at..).and_then(|r| r.chars().next()) {
         let rest = text.get(at..).unwrap_or_default();
         let opens = !previous.is_alphanumeric();
-        let inner = if opens { quoted(rest).filter(|(_, n)| *n < 400).map(|(_, n)| n) } else { None };
-        let inner = inner.or_else(|| bracketed(rest.get(..rest.len().min(600)).unwrap_or(rest)).filter(|_| matches!(c, '(' | '[')).map(|(_, n)| n));
+        let inner = if opens {
+            quoted(rest).filter(|(_, n)| *n < 400).map(|(_, n)| n)
+        } else {
+            None
+        };
+        let inner = inner.or_else(|| {
+            bracketed(rest.get(..rest.len().min(600)).unwrap_or(rest))
+                .filter(|_| matches!(c, '(' | '['))
+                .map(|(_, n)| n)
+        });
         if let Some(len) = inner {
             at += len;
             previous = ')';
             continue;
         }
-        let stop = sentences && matches!(c, '.' | '?' | '!') && rest.get(1..).is_some_and(|r| r.starts_with(' ') && begins_anew(r.trim_start()));
+        let stop = sentences
+            && matches!(c, '.' | '?' | '!')
+            && rest
+                .get(1..)
+                .is_some_and(|r| r.starts_with(' ') && begins_anew(r.trim_start()));
         if c == ';' || stop {
             segments.push(from..at);
             from = at + 1;
@@ -94,20 +111,47 @@ fn begins_anew(text: &str) -> bool {
     let words = first_words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let capital = text.starts_with(char::is_uppercase);
-    capital && lexicon::signal(&words).is_some_and(|(_, n)| n > 0 && !matches!(words.first(), Some(&"also" | &"for" | &"so")))
+    capital
+        && lexicon::signal(&words)
+            .is_some_and(|(_, n)| n > 0 && !matches!(words.first(), Some(&"also" | &"for" | &"so")))
 }
 
 /// The first few words in lower case without their stops.
 fn first_words(text: &str) -> Vec<String> {
     let words = text.split_whitespace().take(4);
-    words.map(|w| w.to_lowercase().replace('.', "").trim_matches([',', ':']).to_owned()).collect()
+    words
+        .map(|w| {
+            w.to_lowercase()
+                .replace('.', "")
+                .trim_matches([',', ':'])
+                .to_owned()
+        })
+        .collect()
 }
 
 fn inner_signal(text: &str) -> Option<usize> {
-    for signal in [" see also ", " see ", " See ", " cf. ", " Cf. ", " vgl. ", " siehe ", " voir ", " véase ", " cfr. ", " vedi ", " quoted in ", " cited in ", " from ", " in "] {
+    for signal in [
+        " see also ",
+        " see ",
+        " See ",
+        " cf. ",
+        " Cf. ",
+        " vgl. ",
+        " siehe ",
+        " voir ",
+        " véase ",
+        " cfr. ",
+        " vedi ",
+        " quoted in ",
+        " cited in ",
+        " from ",
+        " in ",
+    ] {
         if let Some(at) = text.find(signal) {
             let after = text.get(at + signal.len()..)?;
-            if after.starts_with(|c: char| c.is_uppercase() || matches!(c, '‘' | '“' | '"' | '«' | '„')) {
+            if after
+                .starts_with(|c: char| c.is_uppercase() || matches!(c, '‘' | '“' | '"' | '«' | '„'))
+            {
                 return Some(at + 1);
             }
         }
@@ -115,8 +159,15 @@ fn inner_signal(text: &str) -> Option<usize> {
     None
 }
 
-fn read_segment(text: &str, segment: Range<usize>, emphasis: &[Range<usize>], list: &mut Vec<Citation>) {
-    let Some(words) = text.get(segment.clone()) else { return };
+fn read_segment(
+    text: &str,
+    segment: Range<usize>,
+    emphasis: &[Range<usize>],
+    list: &mut Vec<Citation>,
+) {
+    let Some(words) = text.get(segment.clone()) else {
+        return;
+    };
     let lead = words.len() - words.trim_start().len();
     let mut from = segment.start + lead;
     let mut signal = None;
@@ -126,7 +177,13 @@ fn read_segment(text: &str, segment: Range<usize>, emphasis: &[Range<usize>], li
     }
     let body = text.get(from..segment.end).unwrap_or_default();
     if let Some((head, tail)) = quoting(body) {
-        read_chain(text, from..from + head, from + tail..segment.end, emphasis, list);
+        read_chain(
+            text,
+            from..from + head,
+            from + tail..segment.end,
+            emphasis,
+            list,
+        );
         return;
     }
     let inner: Vec<Range<usize>> = emphasis
@@ -139,7 +196,10 @@ fn read_segment(text: &str, segment: Range<usize>, emphasis: &[Range<usize>], li
     for citation in &mut found {
         citation.range = citation.range.start + from..citation.range.end + from;
         citation.signal = signal;
-        if signal == Some(Signal::QuotedIn) && citation.strength == Strength::Weak && !citation.names.is_empty() {
+        if signal == Some(Signal::QuotedIn)
+            && citation.strength == Strength::Weak
+            && !citation.names.is_empty()
+        {
             citation.strength = Strength::Fair;
         }
     }
@@ -147,8 +207,18 @@ fn read_segment(text: &str, segment: Range<usize>, emphasis: &[Range<usize>], li
 }
 
 /// `X, quoted in Y`: what was said, and where it was found.
-fn read_chain(text: &str, head: Range<usize>, tail: Range<usize>, emphasis: &[Range<usize>], list: &mut Vec<Citation>) {
-    let words = text.get(head.clone()).unwrap_or_default().trim().trim_end_matches(',');
+fn read_chain(
+    text: &str,
+    head: Range<usize>,
+    tail: Range<usize>,
+    emphasis: &[Range<usize>],
+    list: &mut Vec<Citation>,
+) {
+    let words = text
+        .get(head.clone())
+        .unwrap_or_default()
+        .trim()
+        .trim_end_matches(',');
     let said_by = read_names(words);
     if said_by.is_none() {
         read_segment(text, head, emphasis, list);
@@ -164,8 +234,26 @@ fn read_chain(text: &str, head: Range<usize>, tail: Range<usize>, emphasis: &[Ra
 /// Where *quoted in* or its like stands within `text`: the end of what is before, and its start.
 fn quoting(text: &str) -> Option<(usize, usize)> {
     for word in [
-        "as quoted", "quoted in", "quoted by", "quoted from", "cited in", "cited by", "qtd. in", "zit. nach", "zitiert nach",
-        "zit. bei", "cité par", "cité dans", "cité in", "citado por", "citado en", "cit. en", "citato in", "citato da", "cit. in", "reprinted in",
+        "as quoted",
+        "quoted in",
+        "quoted by",
+        "quoted from",
+        "cited in",
+        "cited by",
+        "qtd. in",
+        "zit. nach",
+        "zitiert nach",
+        "zit. bei",
+        "cité par",
+        "cité dans",
+        "cité in",
+        "citado por",
+        "citado en",
+        "cit. en",
+        "citato in",
+        "citato da",
+        "cit. in",
+        "reprinted in",
     ] {
         if let Some(at) = text.find(word)
             && at > 1
@@ -211,26 +299,76 @@ fn signal_at(text: &str) -> Option<(Signal, usize)> {
 /// The short form that words announce: *hereafter cited as X*, *im Folgenden: X* …
 pub fn hereafter(words: &str) -> Option<String> {
     const ANNOUNCING: &[&str] = &[
-        "hereafter", "hereinafter", "henceforth", "henceforward", "from now on", "from here on", "cited below as", "cited hereafter as",
-        "cited as", "abbreviated as", "abbreviated", "below", "im folgenden", "künftig", "fortan", "ci-après", "désormais", "en adelante",
-        "a partir de ahora", "d'ora in poi", "d’ora in poi", "d'ora in avanti", "di seguito", "subsequently cited as", "referred to below as",
-        "referred to as", "for short",
+        "hereafter",
+        "hereinafter",
+        "henceforth",
+        "henceforward",
+        "from now on",
+        "from here on",
+        "cited below as",
+        "cited hereafter as",
+        "cited as",
+        "abbreviated as",
+        "abbreviated",
+        "below",
+        "im folgenden",
+        "künftig",
+        "fortan",
+        "ci-après",
+        "désormais",
+        "en adelante",
+        "a partir de ahora",
+        "d'ora in poi",
+        "d’ora in poi",
+        "d'ora in avanti",
+        "di seguito",
+        "subsequently cited as",
+        "referred to below as",
+        "referred to as",
+        "for short",
     ];
     let trimmed = words.trim();
     let lower = trimmed.to_lowercase();
     if lower.len() != trimmed.len() {
         return None;
     }
-    let start = ANNOUNCING.iter().find(|a| lower.strip_prefix(**a).is_some_and(|r| r.starts_with([' ', ':', ','])))?;
+    let start = ANNOUNCING.iter().find(|a| {
+        lower
+            .strip_prefix(**a)
+            .is_some_and(|r| r.starts_with([' ', ':', ',']))
+    })?;
     if matches!(*start, "below" | "cited as") && !lower.starts_with("cited as ") {
         return None;
     }
-    let mut rest = trimmed.get(start.len()..)?.trim_start_matches([' ', ':', ',']);
+    let mut rest = trimmed
+        .get(start.len()..)?
+        .trim_start_matches([' ', ':', ',']);
     loop {
         let before = rest;
         for filler in [
-            "cited", "referred", "quoted", "abbreviated", "to", "as", "simply", "zitiert als", "zitiert", "als", "abgekürzt", "abrégé",
-            "cité", "citada", "citado", "como", "citato", "come", "called", "known", "the", "in the text", "in text",
+            "cited",
+            "referred",
+            "quoted",
+            "abbreviated",
+            "to",
+            "as",
+            "simply",
+            "zitiert als",
+            "zitiert",
+            "als",
+            "abgekürzt",
+            "abrégé",
+            "cité",
+            "citada",
+            "citado",
+            "como",
+            "citato",
+            "come",
+            "called",
+            "known",
+            "the",
+            "in the text",
+            "in text",
         ] {
             if let Some(after) = rest.strip_prefix(filler)
                 && after.starts_with([' ', ':', ','])
@@ -242,7 +380,12 @@ pub fn hereafter(words: &str) -> Option<String> {
             break;
         }
     }
-    let bare = rest.trim_matches(|c: char| matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»' | '„' | '.' | ',' | ' ' | '*' | '_'));
+    let bare = rest.trim_matches(|c: char| {
+        matches!(
+            c,
+            '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»' | '„' | '.' | ',' | ' ' | '*' | '_'
+        )
+    });
     let words = bare.split_whitespace().count();
     (!bare.is_empty() && words <= 6).then(|| bare.to_owned())
 }

@@ -46,7 +46,9 @@ struct Reader {
 impl Reader {
     /// Whether `item` no longer belongs to the citation: a new sentence after the page.
     fn ended_by(&self, item: &Item) -> bool {
-        self.placed && item.after == '.' && matches!(item.part, Part::Plain(_) | Part::Bracket(_))
+        self.placed
+            && item.after == '.'
+            && matches!(item.part, Part::Plain(_) | Part::Bracket(_))
             && (self.now.locator.get("page").is_some() || self.now.back.is_some())
     }
 
@@ -85,13 +87,20 @@ impl Reader {
                 1
             }
         };
-        let last = if read > 1 { next.get(read - 2).map(|i| i.range.end) } else { None };
+        let last = if read > 1 {
+            next.get(read - 2).map(|i| i.range.end)
+        } else {
+            None
+        };
         self.now.range.end = last.unwrap_or(item.range.end);
         read
     }
 
     fn plain(&mut self, words: &str, item: &Item, next: &[Item]) -> usize {
-        let words = words.trim().trim_start_matches("and ").trim_start_matches("& ");
+        let words = words
+            .trim()
+            .trim_start_matches("and ")
+            .trim_start_matches("& ");
         if words.is_empty() || lexicon::is_remark(words) || words == "passim" {
             return 1;
         }
@@ -124,7 +133,11 @@ impl Reader {
     fn head(&mut self, words: &str, next: &[Item]) -> usize {
         let (bare, editor) = without_editor(words);
         // `Collected Works` has the look of a name.
-        let gathered = bare.contains(' ') && bare.to_lowercase().split(' ').any(lexicon::is_container_word);
+        let gathered = bare.contains(' ')
+            && bare
+                .to_lowercase()
+                .split(' ')
+                .any(lexicon::is_container_word);
         let Some(mut names) = read_names(bare).filter(|_| !gathered) else {
             if let Some((names, title)) = name_then_title(words) {
                 self.now.names = names;
@@ -138,22 +151,38 @@ impl Reader {
         self.now.publication |= editor;
         let mut read = 1;
         // `Smith, John, Title`: the given name stands behind a comma.
-        if let (Some(first), Some(Part::Plain(given))) = (names.first_mut(), next.first().map(|i| &i.part))
+        if let (Some(first), Some(Part::Plain(given))) =
+            (names.first_mut(), next.first().map(|i| &i.part))
             && first.given.is_empty()
             && first.literal.is_empty()
             && is_given(given)
             && next.first().is_some_and(|i| i.after == ',')
-            && matches!(next.get(1).map(|i| &i.part), Some(Part::Plain(_) | Part::Quoted(_) | Part::Emphasised(_) | Part::Year(_) | Part::Back(_) | Part::Bracket(_)))
+            && matches!(
+                next.get(1).map(|i| &i.part),
+                Some(
+                    Part::Plain(_)
+                        | Part::Quoted(_)
+                        | Part::Emphasised(_)
+                        | Part::Year(_)
+                        | Part::Back(_)
+                        | Part::Bracket(_)
+                )
+            )
         {
-            first.given = (*given).to_owned();
+            (*given).clone_into(&mut first.given);
             read += 1;
         }
         // `Karl Marx, Friedrich Engels, Title`: more names, as long as a title is left.
         while let (Some(Part::Plain(more)), true) = (
             next.get(read - 1).map(|i| &i.part),
-            matches!(next.get(read).map(|i| &i.part), Some(Part::Plain(_) | Part::Quoted(_) | Part::Emphasised(_) | Part::Year(_))),
+            matches!(
+                next.get(read).map(|i| &i.part),
+                Some(Part::Plain(_) | Part::Quoted(_) | Part::Emphasised(_) | Part::Year(_))
+            ),
         ) {
-            let Some(extra) = read_names(more).filter(|n| n.iter().all(clearly_a_person)) else { break };
+            let Some(extra) = read_names(more).filter(|n| n.iter().all(clearly_a_person)) else {
+                break;
+            };
             names.extend(extra);
             read += 1;
         }
@@ -191,7 +220,12 @@ impl Reader {
         self.set_title(words, Setting::Plain);
         let mut read = 1;
         // A title with commas of its own: `Bread, Salt and Power`, `Work, bread, peace`.
-        while let Some(Item { part: Part::Plain(more), after: ',', .. }) = next.get(read - 1) {
+        while let Some(Item {
+            part: Part::Plain(more),
+            after: ',',
+            ..
+        }) = next.get(read - 1)
+        {
             if !continues_title(more, next.get(read).map(|i| &i.part)) {
                 break;
             }
@@ -207,14 +241,37 @@ impl Reader {
     /// Words behind the title: container, editor, publisher.
     fn beyond_title(&mut self, words: &str, item: &Item, next: &[Item]) {
         let lower = words.to_lowercase();
-        let editing = ["ed.", "eds", "ed ", "edited", "hg.", "hrsg", "herausgegeben", "trans", "übers", "éd.", "édité", "a cura di", "dir.", "traduit", "trad", "ed. by", "introd"];
+        let editing = [
+            "ed.",
+            "eds",
+            "ed ",
+            "edited",
+            "hg.",
+            "hrsg",
+            "herausgegeben",
+            "trans",
+            "übers",
+            "éd.",
+            "édité",
+            "a cura di",
+            "dir.",
+            "traduit",
+            "trad",
+            "ed. by",
+            "introd",
+        ];
         if editing.iter().any(|e| lower.starts_with(e)) || (is_publication(words) && !self.within) {
             self.now.publication = true;
             return;
         }
         if self.within {
             let (bare, editor) = without_editor(words);
-            let more = next.iter().any(|i| matches!(i.part, Part::Plain(_) | Part::Emphasised(_) | Part::Quoted(_)) && !is_publication_part(&i.part));
+            let more = next.iter().any(|i| {
+                matches!(
+                    i.part,
+                    Part::Plain(_) | Part::Emphasised(_) | Part::Quoted(_)
+                ) && !is_publication_part(&i.part)
+            });
             if (editor || more) && !self.edited && read_names(bare).is_some() {
                 self.edited = true;
                 self.now.publication = true;
@@ -225,15 +282,25 @@ impl Reader {
             self.placed = true;
             return;
         }
-        let quoted = self.now.title.as_ref().is_some_and(|t| t.set == Setting::Quoted);
-        let counted = matches!(next.first().map(|i| &i.part), Some(Part::Place(Kind::Volume | Kind::Number, _) | Part::Number(_)));
-        let known = lower.split(|c: char| !c.is_alphabetic()).any(lexicon::is_container_word);
+        let quoted = self
+            .now
+            .title
+            .as_ref()
+            .is_some_and(|t| t.set == Setting::Quoted);
+        let counted = matches!(
+            next.first().map(|i| &i.part),
+            Some(Part::Place(Kind::Volume | Kind::Number, _) | Part::Number(_))
+        );
+        let known = lower
+            .split(|c: char| !c.is_alphabetic())
+            .any(lexicon::is_container_word);
         let free = self.now.container.is_none() && item.after != ':';
         let behind_back = self.now.back.is_some() && self.placed;
         if free && (quoted || self.within || known || counted || !self.placed) && !behind_back {
             self.now.container = Some(words.to_owned());
             self.within = false;
-        } else if !self.placed && let Some(container) = &mut self.now.container
+        } else if !self.placed
+            && let Some(container) = &mut self.now.container
             && continues_title(words, next.first().map(|i| &i.part))
         {
             container.push_str(", ");
@@ -282,10 +349,30 @@ impl Reader {
     fn number(&mut self, value: &str, next: &[Item]) -> usize {
         let journal = self.now.container.is_some()
             && self.now.locator.get("volume").is_none()
-            && next.iter().any(|i| matches!(&i.part, Part::Bracket(b) if b.contains(|c: char| c.is_ascii_digit())) || matches!(i.part, Part::Year(_)));
-        if journal {
+            && next.iter().any(|i| {
+                matches!(&i.part, Part::Bracket(b) if b.contains(|c: char| c.is_ascii_digit()))
+                    || matches!(i.part, Part::Year(_))
+            });
+        // `Oven Review 71`: a journal's number, not a page of it.
+        let review = self.now.names.is_empty()
+            && self.now.year.is_none()
+            && self.now.locator.is_empty()
+            && self.now.title.as_ref().is_some_and(|t| {
+                let lower = t.text.to_lowercase();
+                t.set == Setting::Plain && lower.split(' ').any(lexicon::is_container_word)
+            });
+        if review {
+            self.now.locator.add(Kind::Number, value);
+        } else if journal {
             self.now.locator.add(Kind::Volume, value);
-        } else if self.now.locator.get("page").is_none() || self.now.locator.parts.last().is_some_and(|(n, _)| *n == "page") {
+        } else if self.now.locator.get("page").is_none()
+            || self
+                .now
+                .locator
+                .parts
+                .last()
+                .is_some_and(|(n, _)| *n == "page")
+        {
             self.now.locator.add(Kind::Page, value);
         }
         self.placed = true;
@@ -293,7 +380,8 @@ impl Reader {
     }
 
     fn year(&mut self, year: &str) -> usize {
-        let again = self.now.year.is_some() && !self.now.names.is_empty() && self.now.title.is_none();
+        let again =
+            self.now.year.is_some() && !self.now.names.is_empty() && self.now.title.is_none();
         if again {
             // `Smith 1999a, 1999b`: two works of the same names.
             let names = self.now.names.clone();
@@ -320,7 +408,21 @@ impl Reader {
         } else if let Some(year) = last_year(words).filter(|_| !lexicon::is_remark(words)) {
             self.now.publication = true;
             self.now.year.get_or_insert(year);
-        } else if ["ed", "eds", "ed.", "eds.", "hg.", "hrsg.", "dir.", "éd.", "a cura di", "org.", "coord."].contains(&lower.as_str()) {
+        } else if [
+            "ed",
+            "eds",
+            "ed.",
+            "eds.",
+            "hg.",
+            "hrsg.",
+            "dir.",
+            "éd.",
+            "a cura di",
+            "org.",
+            "coord.",
+        ]
+        .contains(&lower.as_str())
+        {
             self.edited = self.within;
             self.now.publication = true;
         }
@@ -345,7 +447,9 @@ impl Reader {
                 citation.strength = Strength::Weak;
             }
         }
-        list.retain(|c| c.names_a_work() || c.back.is_some() || c.year.is_some() || !c.locator.is_empty());
+        list.retain(|c| {
+            c.names_a_work() || c.back.is_some() || c.year.is_some() || !c.locator.is_empty()
+        });
         list
     }
 }
@@ -357,7 +461,10 @@ fn strength(c: &Citation) -> Strength {
     let dated = c.year.is_some() || c.date.is_some();
     let place = c.names.first().is_some_and(|n| {
         let lower = |t: &str| t.to_lowercase();
-        n.full().split_whitespace().any(|w| lexicon::is_place(&lower(w)) || lexicon::is_month(&lower(w))) && n.given.len() > 2
+        n.full()
+            .split_whitespace()
+            .any(|w| lexicon::is_place(&lower(w)) || lexicon::is_month(&lower(w)))
+            && n.given.len() > 2
             || lexicon::is_place(&lower(&n.family))
             || lexicon::is_month(&lower(&n.family))
     });
@@ -365,9 +472,21 @@ fn strength(c: &Citation) -> Strength {
         (Some(Back::Note(_)), _) if c.names.is_empty() && !page => Strength::Weak,
         (Some(_), _) => Strength::Strong,
         (None, Some(title)) if !c.names.is_empty() => {
-            if title.set != Setting::Plain || page || dated || c.publication || c.container.is_some() || located {
-                if place && !page { Strength::Weak } else { Strength::Strong }
-            } else if place || title.text.split_whitespace().count() < 2 && !is_long_word(&title.text) {
+            if title.set != Setting::Plain
+                || page
+                || dated
+                || c.publication
+                || c.container.is_some()
+                || located
+            {
+                if place && !page {
+                    Strength::Weak
+                } else {
+                    Strength::Strong
+                }
+            } else if place
+                || title.text.split_whitespace().count() < 2 && !is_long_word(&title.text)
+            {
                 Strength::Weak
             } else {
                 Strength::Fair
@@ -376,7 +495,9 @@ fn strength(c: &Citation) -> Strength {
         (None, Some(title)) => {
             let several = title.text.split_whitespace().count() > 1;
             let volume = c.locator.get("volume").is_some();
-            if page && (several || title.set != Setting::Plain) || title.set != Setting::Plain && (volume || c.container.is_some() && located) {
+            if page && (several || title.set != Setting::Plain)
+                || title.set != Setting::Plain && (volume || c.container.is_some() && located)
+            {
                 Strength::Strong
             } else if several && (volume || dated || c.publication) || page {
                 Strength::Fair
@@ -385,9 +506,21 @@ fn strength(c: &Citation) -> Strength {
             }
         }
         (None, None) if !c.names.is_empty() && c.year.is_some() => {
-            if place { Strength::Weak } else if page || c.names.len() > 1 { Strength::Strong } else { Strength::Fair }
+            if place {
+                Strength::Weak
+            } else if page || c.names.len() > 1 {
+                Strength::Strong
+            } else {
+                Strength::Fair
+            }
         }
-        (None, None) if !c.names.is_empty() && page => if place { Strength::Weak } else { Strength::Fair },
+        (None, None) if !c.names.is_empty() && page => {
+            if place {
+                Strength::Weak
+            } else {
+                Strength::Fair
+            }
+        }
         (None, None) if c.names.is_empty() && page => Strength::Fair,
         _ => Strength::Weak,
     }
@@ -405,7 +538,9 @@ fn clearly_a_person(name: &Name) -> bool {
 
 /// `Keller (ed.)` and `ed. Keller` without the mark of the editor.
 fn without_editor(words: &str) -> (&str, bool) {
-    for tail in [" (ed.)", " (eds.)", " (eds)", " (Hg.)", " (Hrsg.)", " (dir.)", " ed.", " eds", " ed"] {
+    for tail in [
+        " (ed.)", " (eds.)", " (eds)", " (Hg.)", " (Hrsg.)", " (dir.)", " ed.", " eds", " ed",
+    ] {
         if let Some(bare) = words.strip_suffix(tail) {
             return (bare, true);
         }
@@ -415,7 +550,9 @@ fn without_editor(words: &str) -> (&str, bool) {
 
 /// `A. Keller The Price of Bread`: a name with initials, then the title without a comma.
 fn name_then_title(words: &str) -> Option<(Vec<Name>, &str)> {
-    for article in [" The ", " A ", " On ", " Der ", " Die ", " Das ", " Le ", " Les ", " Los ", " Il "] {
+    for article in [
+        " The ", " A ", " On ", " Der ", " Die ", " Das ", " Le ", " Les ", " Los ", " Il ",
+    ] {
         if let Some(at) = words.find(article) {
             let names = read_names(words.get(..at)?)?;
             let title = words.get(at + 1..)?;
@@ -436,11 +573,15 @@ fn is_titular(words: &str) -> bool {
 fn continues_title(words: &str, next: Option<&Part>) -> bool {
     let first = words.chars().next();
     let lower = words.to_lowercase();
-    let known = lower.split(|c: char| !c.is_alphabetic()).any(lexicon::is_container_word);
+    let known = lower
+        .split(|c: char| !c.is_alphabetic())
+        .any(lexicon::is_container_word);
     if known || is_publication(words) {
         return false;
     }
-    let listed = [" and ", " & ", " et ", " und ", " y ", " e "].iter().any(|j| words.contains(j));
+    let listed = [" and ", " & ", " et ", " und ", " y ", " e "]
+        .iter()
+        .any(|j| words.contains(j));
     let years = words.starts_with(|c: char| c.is_ascii_digit());
     first.is_some_and(char::is_lowercase) && !lower.starts_with("in ") && !lower.starts_with("ed")
         || listed && !matches!(next, Some(Part::Plain(_)))
@@ -455,20 +596,31 @@ fn is_publication_part(part: &Part) -> bool {
 /// Places and publishers: `London: Verso`, `Oxford University Press`, `2nd edn`.
 fn is_publication(words: &str) -> bool {
     let lower = words.to_lowercase();
-    let mut list = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+    let mut list = lower
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|w| !w.is_empty());
     let first = list.clone().next().unwrap_or_default();
     let count = list.clone().count();
     lexicon::is_place(first) && count <= 4
         || matches!(first, "new" | "st") && list.clone().any(lexicon::is_place) && count <= 4
-        || list.any(|w| lexicon::is_publisher_word(w) || matches!(w, "edn" | "edition" | "aufl" | "auflage" | "édition" | "repr" | "reprint"))
+        || list.any(|w| {
+            lexicon::is_publisher_word(w)
+                || matches!(
+                    w,
+                    "edn" | "edition" | "aufl" | "auflage" | "édition" | "repr" | "reprint"
+                )
+        })
 }
 
 /// The last year that words hold.
 fn last_year(words: &str) -> Option<String> {
     let found = words.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '–' | '/')));
-    found.filter(|w| is_year(w)).last().map(str::to_owned)
+    let mut found = found;
+    found.rfind(|w| is_year(w)).map(str::to_owned)
 }
 
 fn has_et_al(words: &str) -> bool {
-    ["et al", "et al.", "u.a.", "u. a.", "and others", "et alii"].iter().any(|t| words.ends_with(t))
+    ["et al", "et al.", "u.a.", "u. a.", "and others", "et alii"]
+        .iter()
+        .any(|t| words.ends_with(t))
 }

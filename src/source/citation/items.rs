@@ -55,7 +55,11 @@ pub(super) fn items<'a>(text: &'a str, emphasis: &[Range<usize>]) -> Vec<Item<'a
         }
         let (part, len) = read_part(text, at, emphasis, after, items.last());
         if !matches!(part, Part::Plain("")) {
-            items.push(Item { part, range: at..at + len, after });
+            items.push(Item {
+                part,
+                range: at..at + len,
+                after,
+            });
         }
         at += len.max(1);
         while !text.is_char_boundary(at) {
@@ -124,25 +128,40 @@ fn read_part<'a>(
     }
     if let Some(len) = date_at(rest) {
         let words = rest.get(..len).unwrap_or_default();
-        let part = if is_year(words) { Part::Year(words) } else { Part::Date(words) };
+        let part = if is_year(words) {
+            Part::Year(words)
+        } else {
+            Part::Date(words)
+        };
         return (part, len);
     }
     if let Some(len) = one_value(rest)
         && rest.starts_with(|c: char| c.is_ascii_digit())
-        && rest.get(len..).is_none_or(|r| r.is_empty() || r.starts_with([',', '.', ';', ':', ')', ']', ' ']))
-        && !rest.get(len..).is_some_and(|r| r.trim_start().starts_with(char::is_alphabetic))
+        && rest
+            .get(len..)
+            .is_none_or(|r| r.is_empty() || r.starts_with([',', '.', ';', ':', ')', ']', ' ']))
+        && !rest
+            .get(len..)
+            .is_some_and(|r| r.trim_start().starts_with(char::is_alphabetic))
     {
         return (Part::Number(rest.get(..len).unwrap_or_default()), len);
     }
-    let open = matches!(after, ',' | '.' | ':') || before.is_none_or(|b| matches!(b.part, Part::Quoted(_) | Part::Emphasised(_)));
-    for word in ["in: ", "In: ", "in ", "In ", "en ", "dans ", "en: ", "dans : "] {
+    let open = matches!(after, ',' | '.' | ':')
+        || before.is_none_or(|b| matches!(b.part, Part::Quoted(_) | Part::Emphasised(_)));
+    for word in [
+        "in: ", "In: ", "in ", "In ", "en ", "dans ", "en: ", "dans : ",
+    ] {
         if open && rest.starts_with(word) {
             return (Part::In, word.len());
         }
     }
-    let heads = before.is_none_or(|b| matches!(b.part, Part::Year(_) | Part::Number(_) | Part::Place(..)));
+    let heads =
+        before.is_none_or(|b| matches!(b.part, Part::Year(_) | Part::Number(_) | Part::Place(..)));
     let len = plain_len(rest, heads);
-    (Part::Plain(rest.get(..len).unwrap_or_default().trim_end()), len)
+    (
+        Part::Plain(rest.get(..len).unwrap_or_default().trim_end()),
+        len,
+    )
 }
 
 /// `at 45`, as lawyers write it.
@@ -188,15 +207,21 @@ pub(super) fn quoted(text: &str) -> Option<(&str, usize)> {
         if next.is_some_and(char::is_alphanumeric) {
             continue;
         }
-        if next.is_none_or(|n| matches!(n, ',' | '.' | ';' | ':' | ')' | ']')) || inner.get(..i)?.ends_with(',') {
-            let passed = weak.and_then(|w: usize| inner.get(w..i)).unwrap_or_default();
+        if next.is_none_or(|n| matches!(n, ',' | '.' | ';' | ':' | ')' | ']'))
+            || inner.get(..i)?.ends_with(',')
+        {
+            let passed = weak
+                .and_then(|w: usize| inner.get(w..i))
+                .unwrap_or_default();
             if weak.is_none() || !passed.contains([',', '‘', '“', '"']) {
                 weak = Some(i);
             }
             break;
         }
         // `‘Lessons of the Bakers' Strike' Selected Works`: the first was the genitive's.
-        let genitive = weak.and_then(|w| inner.get(..w)).is_some_and(|w| w.ends_with('s'));
+        let genitive = weak
+            .and_then(|w| inner.get(..w))
+            .is_some_and(|w| w.ends_with('s'));
         let passed = weak.and_then(|w| inner.get(w..i)).unwrap_or_default();
         if weak.is_none() || genitive && !passed.contains([',', '‘', '“', '"']) {
             weak = Some(i);
@@ -208,7 +233,11 @@ pub(super) fn quoted(text: &str) -> Option<(&str, usize)> {
     }
     let end = weak?;
     let mark = inner.get(end..)?.chars().next()?;
-    let words = inner.get(..end)?.trim().trim_end_matches([',', '.']).trim_end();
+    let words = inner
+        .get(..end)?
+        .trim()
+        .trim_end_matches([',', '.'])
+        .trim_end();
     (!words.is_empty()).then_some((words, from + end + mark.len_utf8()))
 }
 
@@ -246,7 +275,9 @@ fn year_len(text: &str) -> Option<usize> {
     let rest = text.get(at..)?;
     if let Some(c) = rest.chars().next()
         && ('a'..='h').contains(&c)
-        && !rest.get(1..).is_some_and(|r| r.starts_with(char::is_alphanumeric))
+        && !rest
+            .get(1..)
+            .is_some_and(|r| r.starts_with(char::is_alphanumeric))
     {
         at += 1;
     }
@@ -264,7 +295,15 @@ fn year_len(text: &str) -> Option<usize> {
 
 /// A date at the start: `1919`, `April 1917`, `3 May 1921`, `May 3, 1921`, `n.d.`, `forthcoming`.
 pub(super) fn date_at(text: &str) -> Option<usize> {
-    for word in ["n.d.", "n. d.", "s.d.", "o.J.", "o. J.", "forthcoming", "in press"] {
+    for word in [
+        "n.d.",
+        "n. d.",
+        "s.d.",
+        "o.J.",
+        "o. J.",
+        "forthcoming",
+        "in press",
+    ] {
         if text.starts_with(word) {
             return Some(word.len());
         }
@@ -284,7 +323,10 @@ pub(super) fn date_at(text: &str) -> Option<usize> {
         let lower = bare.to_lowercase();
         let day = bare.len() <= 4
             && bare.starts_with(|c: char| c.is_ascii_digit())
-            && matches!(bare.trim_start_matches(|c: char| c.is_ascii_digit()), "" | "st" | "nd" | "rd" | "th" | "er" | "º");
+            && matches!(
+                bare.trim_start_matches(|c: char| c.is_ascii_digit()),
+                "" | "st" | "nd" | "rd" | "th" | "er" | "º"
+            );
         if lexicon::is_month(&lower) {
             if month {
                 return None;
@@ -313,7 +355,9 @@ fn plain_len(text: &str, heads: bool) -> usize {
             ',' | ';' => true,
             ':' => matches!(so_far.trim(), "in" | "In"),
             '.' => ends_sentence(so_far, rest),
-            '“' | '„' | '«' | '‹' | '‘' | '‚' | '"' | '\'' => previous == ' ' && at > 0 && quoted(rest).is_some(),
+            '“' | '„' | '«' | '‹' | '‘' | '‚' | '"' | '\'' => {
+                previous == ' ' && at > 0 && quoted(rest).is_some()
+            }
             '*' | '_' => previous == ' ' && starred(rest).is_some(),
             '(' | '[' => previous == ' ' && ends_at_bracket(rest),
             _ => previous == ' ' && at > 0 && ends_at_word(so_far, rest, heads),
@@ -337,21 +381,53 @@ fn ends_sentence(so_far: &str, rest: &str) -> bool {
     let short = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let abbreviation = matches!(
         word,
-        "ed" | "eds" | "hg" | "Hg" | "Hrsg" | "hrsg" | "trans" | "St" | "Dr" | "Mr" | "Mrs" | "Jr" | "dir" | "éd" | "al" | "Univ" | "vs" | "Prof" | "Chr" | "Th" | "Ph" | "Fr" | "No" | "Vol" | "rev" | "repr"
+        "ed" | "eds"
+            | "hg"
+            | "Hg"
+            | "Hrsg"
+            | "hrsg"
+            | "trans"
+            | "St"
+            | "Dr"
+            | "Mr"
+            | "Mrs"
+            | "Jr"
+            | "dir"
+            | "éd"
+            | "al"
+            | "Univ"
+            | "vs"
+            | "Prof"
+            | "Chr"
+            | "Th"
+            | "Ph"
+            | "Fr"
+            | "No"
+            | "Vol"
+            | "rev"
+            | "repr"
     );
     !(short || abbreviation)
 }
 
 /// A bracket within a title stays in it: `the 7th (April) Conference`.
 fn ends_at_bracket(rest: &str) -> bool {
-    let Some((inner, len)) = bracketed(rest) else { return true };
+    let Some((inner, len)) = bracketed(rest) else {
+        return true;
+    };
     let after = rest.get(len..).unwrap_or_default().trim_start();
-    let telling = inner.contains(|c: char| c.is_ascii_digit()) || inner.contains(':') || inner.len() <= 8 && inner.ends_with('.') || inner.to_lowercase().starts_with("here");
+    let telling = inner.contains(|c: char| c.is_ascii_digit())
+        || inner.contains(':')
+        || inner.len() <= 8 && inner.ends_with('.')
+        || inner.to_lowercase().starts_with("here");
     telling || after.is_empty() || after.starts_with([',', '.', ';', ':', ')'])
 }
 
 fn ends_at_word(so_far: &str, rest: &str, heads: bool) -> bool {
-    if labelled(rest).is_some_and(|(kind, ..)| !matches!(kind, Kind::Part | Kind::Line | Kind::Note)) || at_page(rest).is_some() {
+    if labelled(rest)
+        .is_some_and(|(kind, ..)| !matches!(kind, Kind::Part | Kind::Line | Kind::Note))
+        || at_page(rest).is_some()
+    {
         return true;
     }
     if back_at(rest).is_some_and(|(back, _)| !matches!(back, Back::Note(_))) {
@@ -360,14 +436,24 @@ fn ends_at_word(so_far: &str, rest: &str, heads: bool) -> bool {
     if !heads {
         return false;
     }
-    let year = date_at(rest).filter(|_| rest.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with("forthcoming") || rest.starts_with("n.d"));
+    let year = date_at(rest).filter(|_| {
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            || rest.starts_with("forthcoming")
+            || rest.starts_with("n.d")
+    });
     if let Some(len) = year {
         let after = rest.get(len..).unwrap_or_default();
-        return (after.is_empty() || after.starts_with([',', ':', ';', '.', ')', ' '])) && read_names(so_far).is_some();
+        return (after.is_empty() || after.starts_with([',', ':', ';', '.', ')', ' ']))
+            && read_names(so_far).is_some();
     }
     // `Keller 45`: author and page.
-    let number = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' ')).len();
-    number == rest.len() && rest.starts_with(|c: char| c.is_ascii_digit()) && read_names(so_far).is_some()
+    let number = rest.len()
+        - rest
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' '))
+            .len();
+    number == rest.len()
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && read_names(so_far).is_some()
 }
 
 #[cfg(test)]
@@ -375,7 +461,10 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<String> {
-        items(text, &[]).iter().map(|i| format!("{:?}", i.part)).collect()
+        items(text, &[])
+            .iter()
+            .map(|i| format!("{:?}", i.part))
+            .collect()
     }
 
     #[test]
@@ -391,18 +480,34 @@ mod tests {
         assert_eq!(parts(text), expected);
         assert_eq!(
             parts("Miller, The History of Bread. Vol. 1, ‘The new oven'"),
-            ["Plain(\"Miller\")", "Plain(\"The History of Bread\")", "Place(Volume, \"1\")", "Quoted(\"The new oven\")"]
+            [
+                "Plain(\"Miller\")",
+                "Plain(\"The History of Bread\")",
+                "Place(Volume, \"1\")",
+                "Quoted(\"The new oven\")"
+            ]
         );
-        assert_eq!(parts("Miller 1999: 45"), ["Plain(\"Miller\")", "Year(\"1999\")", "Number(\"45\")"]);
-        assert_eq!(parts("J Miller, op cit, p. 3"), ["Plain(\"J Miller\")", "Back(OpCit)", "Place(Page, \"3\")"]);
+        assert_eq!(
+            parts("Miller 1999: 45"),
+            ["Plain(\"Miller\")", "Year(\"1999\")", "Number(\"45\")"]
+        );
+        assert_eq!(
+            parts("J Miller, op cit, p. 3"),
+            ["Plain(\"J Miller\")", "Back(OpCit)", "Place(Page, \"3\")"]
+        );
         assert_eq!(
             parts("Miller, Report to the 7th (April) Conference of the Bakers(B)"),
-            ["Plain(\"Miller\")", "Plain(\"Report to the 7th (April) Conference of the Bakers(B)\")"]
+            [
+                "Plain(\"Miller\")",
+                "Plain(\"Report to the 7th (April) Conference of the Bakers(B)\")"
+            ]
         );
         assert_eq!(parts("3 May 1921"), ["Date(\"3 May 1921\")"]);
         assert_eq!(parts("Paul Miller, Village 1921, pp. 182-3").len(), 3);
         assert_eq!(
-            parts("Smith, J. B. Title Here. London: Verso, 1999. p. 4").last().unwrap(),
+            parts("Smith, J. B. Title Here. London: Verso, 1999. p. 4")
+                .last()
+                .unwrap(),
             "Place(Page, \"4\")"
         );
     }

@@ -3,14 +3,26 @@
 //! All lookups take one word in lower case with its stops dropped. The abbreviations are those of
 //! the usual manuals (Chicago, MHRA, Duden, Imprimerie nationale) and of older practice.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::Signal;
 use super::locator::Kind;
+
+/// A table of words, made into a set once.
+type Words = LazyLock<HashSet<&'static str>>;
+
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
+}
 
 /// What a label of a locator counts.
 pub(super) fn label(word: &str) -> Option<Kind> {
     Some(match word {
         "p" | "pp" | "page" | "pages" | "pg" | "pgs" | "seite" | "seiten" | "pág" | "págs"
-        | "pag" | "pags" | "pagg" | "página" | "páginas" | "pagina" | "pagine" | "ss" => Kind::Page,
+        | "pag" | "pags" | "pagg" | "página" | "páginas" | "pagina" | "pagine" | "ss" => {
+            Kind::Page
+        }
         "vol" | "vols" | "volume" | "volumes" | "bd" | "bde" | "band" | "bände" | "t" | "tome"
         | "tomes" | "tomo" | "tomi" | "volumen" => Kind::Volume,
         "no" | "nos" | "nr" | "nrs" | "number" | "numbers" | "numéro" | "numero" | "número"
@@ -125,188 +137,193 @@ pub(super) fn signal(words: &[&str]) -> Option<(Signal, usize)> {
 
 /// A month or season, whose year is a date and no author-date citation.
 pub fn is_month(word: &str) -> bool {
-    matches!(
-        word,
-        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
-            | "september" | "october" | "november" | "december" | "jan" | "feb" | "mar" | "apr"
-            | "jun" | "jul" | "aug" | "sept" | "sep" | "oct" | "nov" | "dec" | "spring"
-            | "summer" | "autumn" | "winter" | "easter" | "christmas" | "januar" | "jänner"
-            | "februar" | "märz" | "mai" | "juni" | "juli" | "oktober" | "dezember" | "janvier"
-            | "février" | "mars" | "avril" | "juin" | "juillet" | "août" | "septembre"
-            | "octobre" | "novembre" | "décembre" | "enero" | "febrero" | "marzo" | "abril"
-            | "mayo" | "junio" | "julio" | "agosto" | "septiembre" | "octubre" | "noviembre"
-            | "diciembre" | "gennaio" | "febbraio" | "aprile" | "maggio" | "giugno" | "luglio"
-            | "settembre" | "ottobre" | "dicembre" | "frühjahr" | "sommer" | "herbst"
-            | "printemps" | "été" | "automne" | "hiver" | "primavera" | "verano" | "otoño"
-            | "invierno" | "estate" | "autunno" | "inverno"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "january february march april may june july august september october november \
+             december jan feb mar apr jun jul aug sept sep oct nov dec spring summer autumn \
+             winter easter christmas januar jänner februar märz mai juni juli oktober dezember \
+             janvier février mars avril juin juillet août septembre octobre novembre décembre \
+             enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre \
+             diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
+             frühjahr sommer herbst printemps été automne hiver primavera verano otoño invierno \
+             estate autunno inverno",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// A town, land or the like where books appear and things happen: `(London, 1999)` cites nobody.
 pub fn is_place(word: &str) -> bool {
-    matches!(
-        word,
-        "london" | "paris" | "berlin" | "moscow" | "petrograd" | "leningrad" | "petersburg"
-            | "york" | "chicago" | "boston" | "philadelphia" | "washington" | "oxford"
-            | "cambridge" | "manchester" | "liverpool" | "birmingham" | "glasgow" | "edinburgh"
-            | "dublin" | "belfast" | "cardiff" | "leeds" | "bristol" | "vienna" | "wien"
-            | "munich" | "münchen" | "hamburg" | "frankfurt" | "leipzig" | "stuttgart" | "köln"
-            | "cologne" | "dresden" | "bonn" | "göttingen" | "tübingen" | "heidelberg"
-            | "zürich" | "zurich" | "basel" | "basle" | "bern" | "berne" | "geneva" | "genève"
-            | "genf" | "lausanne" | "rome" | "roma" | "milan" | "milano" | "turin" | "torino"
-            | "florence" | "firenze" | "naples" | "napoli" | "venice" | "venezia" | "bologna"
-            | "genoa" | "genova" | "bari" | "palermo" | "madrid" | "barcelona" | "valencia"
-            | "sevilla" | "seville" | "bilbao" | "zaragoza" | "lisbon" | "lisboa" | "porto"
-            | "amsterdam" | "rotterdam" | "leiden" | "hague" | "haag" | "brussels" | "bruxelles"
-            | "antwerp" | "ghent" | "copenhagen" | "stockholm" | "oslo" | "helsinki"
-            | "helsingfors" | "warsaw" | "cracow" | "kraków" | "prague" | "praha" | "budapest"
-            | "bucharest" | "sofia" | "belgrade" | "athens" | "istanbul" | "constantinople"
-            | "kiev" | "kyiv" | "odessa" | "minsk" | "riga" | "reval" | "tallinn" | "vilnius"
-            | "kronstadt" | "kharkov" | "tokyo" | "peking" | "beijing" | "shanghai" | "delhi"
-            | "bombay" | "calcutta" | "cairo" | "jerusalem" | "sydney" | "melbourne" | "toronto"
-            | "montreal" | "montréal" | "vancouver" | "mexico" | "méxico" | "buenos" | "aires"
-            | "lyon" | "lyons" | "marseille" | "marseilles" | "bordeaux" | "toulouse"
-            | "strasbourg" | "lille" | "grenoble" | "princeton" | "haven" | "berkeley"
-            | "stanford" | "harmondsworth" | "aldershot" | "basingstoke" | "los" | "angeles"
-            | "francisco" | "seattle" | "detroit" | "russia" | "france" | "germany" | "italy"
-            | "spain" | "england" | "britain" | "scotland" | "ireland" | "wales" | "austria"
-            | "hungary" | "poland" | "finland" | "sweden" | "norway" | "denmark" | "america"
-            | "europe" | "asia" | "africa" | "china" | "japan" | "india" | "canada"
-            | "australia" | "switzerland" | "belgium" | "holland" | "netherlands" | "portugal"
-            | "greece" | "turkey" | "brazil" | "argentina" | "chile" | "cuba" | "verdun"
-            | "versailles" | "weimar" | "waterloo"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "london paris berlin moscow petrograd leningrad petersburg york chicago boston \
+             philadelphia washington oxford cambridge manchester liverpool birmingham glasgow \
+             edinburgh dublin belfast cardiff leeds bristol vienna wien munich münchen hamburg \
+             frankfurt leipzig stuttgart köln cologne dresden bonn göttingen tübingen heidelberg \
+             zürich zurich basel basle bern berne geneva genève genf lausanne rome roma milan \
+             milano turin torino florence firenze naples napoli venice venezia bologna genoa \
+             genova bari palermo madrid barcelona valencia sevilla seville bilbao zaragoza lisbon \
+             lisboa porto amsterdam rotterdam leiden hague haag brussels bruxelles antwerp ghent \
+             copenhagen stockholm oslo helsinki helsingfors warsaw cracow kraków prague praha \
+             budapest bucharest sofia belgrade athens istanbul constantinople kiev kyiv odessa \
+             minsk riga reval tallinn vilnius kronstadt kharkov tokyo peking beijing shanghai \
+             delhi bombay calcutta cairo jerusalem sydney melbourne toronto montreal montréal \
+             vancouver mexico méxico buenos aires lyon lyons marseille marseilles bordeaux \
+             toulouse strasbourg lille grenoble princeton haven berkeley stanford harmondsworth \
+             aldershot basingstoke los angeles francisco seattle detroit russia france germany \
+             italy spain england britain scotland ireland wales austria hungary poland finland \
+             sweden norway denmark america europe asia africa china japan india canada australia \
+             switzerland belgium holland netherlands portugal greece turkey brazil argentina \
+             chile cuba verdun versailles weimar waterloo",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// A word of publishers' names: what holds it is neither title nor container.
 pub(super) fn is_publisher_word(word: &str) -> bool {
-    matches!(
-        word,
-        "press" | "verlag" | "publishers" | "publisher" | "publishing" | "books" | "éditions"
-            | "editions" | "éditeur" | "éditeurs" | "editorial" | "ediciones" | "edizioni"
-            | "editore" | "editori" | "presses" | "university" | "verso" | "routledge"
-            | "penguin" | "suhrkamp" | "gallimard" | "seuil" | "maspero" | "laterza" | "einaudi"
-            | "feltrinelli" | "macmillan" | "pluto" | "blackwell" | "sage" | "brill" | "fischer"
-            | "dietz" | "rowohlt" | "hanser" | "anagrama" | "ltd" | "inc" | "publications"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "press verlag publishers publisher publishing books éditions editions éditeur \
+             éditeurs editorial ediciones edizioni editore editori presses university verso \
+             routledge penguin suhrkamp gallimard seuil maspero laterza einaudi feltrinelli \
+             macmillan pluto blackwell sage brill fischer dietz rowohlt hanser anagrama ltd inc \
+             publications",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// A word of the titles of collections and journals.
 pub fn is_container_word(word: &str) -> bool {
-    matches!(
-        word,
-        "works" | "writings" | "papers" | "essays" | "letters" | "speeches" | "correspondence"
-            | "collected" | "selected" | "complete" | "journal" | "review" | "quarterly"
-            | "bulletin" | "annals" | "archive" | "archives" | "proceedings" | "transactions"
-            | "magazine" | "gazette" | "reader" | "anthology" | "encyclopaedia" | "encyclopedia"
-            | "œuvres" | "oeuvres" | "écrits" | "werke" | "schriften" | "gesammelte"
-            | "zeitschrift" | "jahrbuch" | "archiv" | "blätter" | "hefte" | "rundschau" | "revue"
-            | "annales" | "cahiers" | "recueil" | "bulletins" | "obras" | "escritos" | "revista"
-            | "cuadernos" | "opere" | "scritti" | "rivista" | "quaderni" | "annali" | "studies"
-            | "newspaper" | "herald" | "chronicle" | "documents"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "works writings papers essays letters speeches correspondence collected selected \
+             complete journal review quarterly bulletin annals archive archives proceedings \
+             transactions magazine gazette reader anthology encyclopaedia encyclopedia œuvres \
+             oeuvres écrits werke schriften gesammelte zeitschrift jahrbuch archiv blätter hefte \
+             rundschau revue annales cahiers recueil bulletins obras escritos revista cuadernos \
+             opere scritti rivista quaderni annali studies newspaper herald chronicle documents",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// The particles and function words of titles: never a name by themselves.
 pub fn is_function_word(word: &str) -> bool {
-    matches!(
-        word,
-        "the" | "a" | "an" | "of" | "in" | "on" | "at" | "to" | "for" | "from" | "by" | "with"
-            | "and" | "or" | "but" | "as" | "is" | "are" | "was" | "were" | "be" | "not" | "no"
-            | "its" | "his" | "her" | "their" | "our" | "my" | "your" | "this" | "that" | "these"
-            | "those" | "it" | "he" | "she" | "they" | "we" | "you" | "i" | "what" | "who" | "why"
-            | "how" | "when" | "where" | "which" | "toward" | "towards" | "against" | "between"
-            | "after" | "before" | "under" | "over" | "into" | "through" | "during" | "without"
-            | "within" | "about" | "le" | "les" | "un" | "une" | "au" | "aux" | "sur" | "pour"
-            | "dans" | "avec" | "et" | "ou" | "der" | "die" | "das" | "ein" | "eine" | "im" | "zur"
-            | "zum" | "für" | "über" | "mit" | "und" | "oder" | "aus" | "el" | "los" | "las"
-            | "una" | "del" | "al" | "para" | "por" | "con" | "il" | "lo" | "gli" | "i'" | "dei"
-            | "degli" | "delle" | "della" | "nel" | "nella" | "per" | "sul" | "sulla" | "tra"
-            | "if" | "there" | "here" | "then" | "thus" | "so" | "also" | "yet" | "such" | "all"
-            | "some" | "many" | "most" | "each" | "every" | "both" | "new" | "one" | "two"
-            | "three" | "four" | "five" | "first" | "second" | "third" | "only" | "even"
-            | "however" | "indeed" | "moreover" | "nor" | "while" | "since" | "until" | "once"
-            | "though" | "although" | "because" | "unlike" | "like" | "another" | "other"
-            | "according" | "among" | "amongst" | "despite" | "again" | "still" | "now" | "never"
-            | "today" | "later" | "early" | "yes" | "more" | "less" | "much" | "very"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "the a an of in on at to for from by with and or but as is are was were be not no its \
+             his her their our my your this that these those it he she they we you i what who why \
+             how when where which toward towards against between after before under over into \
+             through during without within about le les un une au aux sur pour dans avec et ou \
+             der die das ein eine im zur zum für über mit und oder aus el los las una del al para \
+             por con il lo gli i' dei degli delle della nel nella per sul sulla tra if there here \
+             then thus so also yet such all some many most each every both new one two three four \
+             five first second third only even however indeed moreover nor while since until once \
+             though although because unlike like another other according among amongst despite \
+             again still now never today later early yes more less much very",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// A common given name: `Smith, John, Title` is told from `Smith, Bread, London` by it.
 pub fn is_given_name(word: &str) -> bool {
-    matches!(
-        word,
-        "john" | "james" | "william" | "george" | "charles" | "thomas" | "robert" | "edward"
-            | "henry" | "david" | "peter" | "paul" | "michael" | "richard" | "mary" | "anna"
-            | "anne" | "ann" | "ana" | "elizabeth" | "margaret" | "jane" | "sarah" | "ruth"
-            | "alice" | "emma" | "rosa" | "clara" | "alexandra" | "alexander" | "leon" | "karl"
-            | "carl" | "friedrich" | "frederick" | "victor" | "maurice" | "leonard" | "jack"
-            | "joseph" | "josef" | "joan" | "juan" | "jean" | "jacques" | "pierre" | "marie"
-            | "louis" | "louise" | "françois" | "andré" | "michel" | "henri" | "claude" | "simone"
-            | "hans" | "heinrich" | "wilhelm" | "johann" | "ernst" | "otto" | "franz" | "max"
-            | "walter" | "werner" | "wolfgang" | "jürgen" | "klaus" | "ursula" | "ingrid"
-            | "helga" | "greta" | "hannah" | "theodor" | "antonio" | "giovanni" | "giuseppe"
-            | "carlo" | "luigi" | "mario" | "paolo" | "marco" | "franco" | "maria" | "lucia"
-            | "elena" | "carlos" | "josé" | "luis" | "pedro" | "manuel" | "francisco" | "miguel"
-            | "carmen" | "isabel" | "gabriel" | "eric" | "erik" | "christopher" | "daniel"
-            | "stephen" | "steven" | "mark" | "martin" | "philip" | "andrew" | "anthony" | "brian"
-            | "alan" | "allan" | "frank" | "fred" | "arthur" | "albert" | "alfred" | "ernest"
-            | "harold" | "hugh" | "ian" | "kevin" | "neil" | "patrick" | "roger" | "simon" | "tom"
-            | "susan" | "helen" | "judith" | "barbara" | "sheila" | "catherine" | "katherine"
-            | "kate" | "laura" | "linda" | "nancy" | "rachel" | "rebecca" | "sylvia" | "ada"
-            | "ivan" | "vladimir" | "nikolai" | "boris" | "sergei" | "olga" | "natalia" | "alec"
-            | "edwin" | "edgar" | "edith" | "eva" | "eve" | "ella" | "nora" | "dora" | "vera"
-            | "samuel" | "benjamin" | "adam" | "isaac" | "jacob" | "moses" | "noam" | "silvia"
-            | "giulia" | "chiara" | "francesca" | "camille" | "émile" | "emile" | "marcel"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "john james william george charles thomas robert edward henry david peter paul \
+             michael richard mary anna anne ann ana elizabeth margaret jane sarah ruth alice emma \
+             rosa clara alexandra alexander leon karl carl friedrich frederick victor maurice \
+             leonard jack joseph josef joan juan jean jacques pierre marie louis louise françois \
+             andré michel henri claude simone hans heinrich wilhelm johann ernst otto franz max \
+             walter werner wolfgang jürgen klaus ursula ingrid helga greta hannah theodor antonio \
+             giovanni giuseppe carlo luigi mario paolo marco franco maria lucia elena carlos josé \
+             luis pedro manuel francisco miguel carmen isabel gabriel eric erik christopher \
+             daniel stephen steven mark martin philip andrew anthony brian alan allan frank fred \
+             arthur albert alfred ernest harold hugh ian kevin neil patrick roger simon tom susan \
+             helen judith barbara sheila catherine katherine kate laura linda nancy rachel \
+             rebecca sylvia ada ivan vladimir nikolai boris sergei olga natalia alec edwin edgar \
+             edith eva eve ella nora dora vera samuel benjamin adam isaac jacob moses noam silvia \
+             giulia chiara francesca camille émile emile marcel",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// A piece that a collection holds and prose names by its kind: *in his letter to …*.
 pub fn is_piece_noun(word: &str) -> bool {
-    matches!(
-        word,
-        "letter" | "letters" | "article" | "speech" | "pamphlet" | "telegram" | "report"
-            | "resolution" | "theses" | "essay" | "address" | "lecture" | "note" | "appeal"
-            | "preface" | "introduction" | "postscript" | "brief" | "rede" | "aufsatz"
-            | "artikel" | "lettre" | "discours" | "carta" | "discurso" | "artículo" | "lettera"
-            | "discorso" | "articolo" | "memorandum" | "manifesto" | "sermon" | "diary"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "letter letters article speech pamphlet telegram report resolution theses essay \
+             address lecture note appeal preface introduction postscript brief rede aufsatz \
+             artikel lettre discours carta discurso artículo lettera discorso articolo memorandum \
+             manifesto sermon diary",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// A body that writes: a name that holds such a word is taken whole.
 pub(super) fn is_body_word(word: &str) -> bool {
-    matches!(
-        word,
-        "ministry" | "committee" | "commission" | "department" | "office" | "union" | "federation"
-            | "party" | "congress" | "association" | "institute" | "council" | "board" | "society"
-            | "league" | "bureau" | "government" | "nations" | "organisation" | "organization"
-            | "bank" | "agency" | "authority" | "conference" | "assembly" | "parliament" | "soviet"
-            | "guild" | "company" | "group" | "collective" | "centre" | "center" | "foundation"
-            | "ministère" | "comité" | "ministerium" | "partei" | "verein" | "ministerio"
-            | "partido" | "ministero" | "partito" | "comitato" | "congrès" | "parti" | "ausschuss"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "ministry committee commission department office union federation party congress \
+             association institute council board society league bureau government nations \
+             organisation organization bank agency authority conference assembly parliament \
+             soviet guild company group collective centre center foundation ministère comité \
+             ministerium partei verein ministerio partido ministero partito comitato congrès \
+             parti ausschuss",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// What bodies put out: a title begins so, and no name.
 pub(super) fn is_document_word(word: &str) -> bool {
-    matches!(
-        word,
-        "resolution" | "resolutions" | "report" | "reports" | "proceedings" | "minutes" | "theses" | "manifesto" | "programme" | "program"
-            | "statutes" | "protocol" | "protocols" | "letter" | "letters" | "declaration" | "appeal" | "constitution" | "decree" | "decrees"
-            | "statement" | "documents" | "history" | "rules" | "charter" | "records" | "bulletin" | "journal" | "verbatim" | "address"
-            | "platform" | "circular" | "memorandum" | "record" | "notes" | "journals" | "papers" | "works" | "studies"
-    )
+    static WORDS: Words = Words::new(|| {
+        words(
+            "resolution resolutions report reports proceedings minutes theses manifesto programme \
+             program statutes protocol protocols letter letters declaration appeal constitution \
+             decree decrees statement documents history rules charter records bulletin journal \
+             verbatim address platform circular memorandum record notes journals papers works \
+             studies",
+        )
+    });
+    WORDS.contains(word)
 }
 
 /// Words of a remark that belongs to no work: *emphasis added*, *my translation*.
 pub(super) fn is_remark(text: &str) -> bool {
-    let lower = text.to_lowercase();
     const REMARKS: &[&str] = &[
-        "emphasis", "italics", "translation", "translated", "my emphasis", "trans.", "sic",
-        "hervorhebung", "übersetzung", "übers.", "souligné", "c'est nous qui", "traduction",
-        "cursiva", "énfasis", "traducción", "corsivo", "traduzione", "kursiv", "orthography",
-        "spelling", "original emphasis", "bold", "underlining", "tr. by", "tr.",
+        "emphasis",
+        "italics",
+        "translation",
+        "translated",
+        "my emphasis",
+        "trans.",
+        "sic",
+        "hervorhebung",
+        "übersetzung",
+        "übers.",
+        "souligné",
+        "c'est nous qui",
+        "traduction",
+        "cursiva",
+        "énfasis",
+        "traducción",
+        "corsivo",
+        "traduzione",
+        "kursiv",
+        "orthography",
+        "spelling",
+        "original emphasis",
+        "bold",
+        "underlining",
+        "tr. by",
+        "tr.",
     ];
+    let lower = text.to_lowercase();
     let trimmed = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
     let rest = trimmed
         .strip_prefix("my ")

@@ -92,9 +92,15 @@ pub(super) fn labelled(text: &str) -> Option<(Kind, String, usize)> {
     // `p. 161 and p. 173`: the label is said again.
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let Some(joined) = after_joiner(rest) else { break };
-        let Some(again) = rest.get(joined..) else { break };
-        let Some((same, label_end)) = label_at(again) else { break };
+        let Some(joined) = after_joiner(rest) else {
+            break;
+        };
+        let Some(again) = rest.get(joined..) else {
+            break;
+        };
+        let Some((same, label_end)) = label_at(again) else {
+            break;
+        };
         if same != kind {
             break;
         }
@@ -128,7 +134,10 @@ fn label_at(text: &str) -> Option<(Kind, usize)> {
         _ => lexicon::label(&word.to_lowercase())?,
     };
     let rest = text.get(end..)?;
-    let space = rest.len() - rest.trim_start_matches(['.', ' ', '\u{a0}', '\u{202f}']).len();
+    let space = rest.len()
+        - rest
+            .trim_start_matches(['.', ' ', '\u{a0}', '\u{202f}'])
+            .len();
     let after = rest.get(space..)?;
     // `S.12` and `p12` are read, `part` before a word is not.
     let number = after.starts_with(|c: char| c.is_ascii_digit()) || roman_at(after) > 0 || {
@@ -142,14 +151,22 @@ fn spelled(text: &str) -> usize {
     const WORDS: &[&str] = &[
         "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
     ];
-    let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let word = text
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
     if WORDS.contains(&word) { word.len() } else { 0 }
 }
 
 /// The length of a Roman numeral at the start of `text`, set off from what follows.
 pub(super) fn roman_at(text: &str) -> usize {
     let end = text
-        .find(|c: char| !matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M' | 'i' | 'v' | 'x' | 'l'))
+        .find(|c: char| {
+            !matches!(
+                c,
+                'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M' | 'i' | 'v' | 'x' | 'l'
+            )
+        })
         .unwrap_or(text.len());
     let numeral = text.get(..end).unwrap_or_default();
     let follows = text.get(end..).and_then(|r| r.chars().next());
@@ -167,7 +184,9 @@ fn values(text: &str, kind: Kind) -> Option<(String, usize)> {
     value.push_str(text.get(..at)?.trim_end());
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let Some(joined) = after_joiner(rest) else { break };
+        let Some(joined) = after_joiner(rest) else {
+            break;
+        };
         let next = rest.get(joined..).unwrap_or_default();
         if let Some(passim) = next.strip_prefix("passim") {
             value.push_str(" passim");
@@ -207,7 +226,10 @@ pub(super) fn one_value(text: &str) -> Option<usize> {
         }
     }
     let rest = text.get(at..)?;
-    for tail in [" ff.", " ff", "ff.", "ff", " f.", "f.", " f", "f", " sqq.", " sq.", " ss.", " s.", " et seq."] {
+    for tail in [
+        " ff.", " ff", "ff.", "ff", " f.", "f.", " f", "f", " sqq.", " sq.", " ss.", " s.",
+        " et seq.",
+    ] {
         if let Some(after) = rest.strip_prefix(tail)
             && !after.starts_with(char::is_alphanumeric)
         {
@@ -230,7 +252,7 @@ fn number(text: &str) -> Option<usize> {
             "" | "f" | "ff" | "n" | "v" | "r" => true,
             _ => letters == 1,
         };
-        let keep = if letters == 1 && !matches!(tail, "f") { 1 } else { 0 };
+        let keep = usize::from(letters == 1 && !matches!(tail, "f"));
         return (fine && digits <= 6).then_some(digits + keep);
     }
     match roman_at(text) {
@@ -279,12 +301,24 @@ mod tests {
         assert_eq!(read("pp. 3–4, 9 and 12"), page("3–4, 9, 12"));
         assert_eq!(read("p. 3, passim"), page("3 passim"));
         assert_eq!(read("pp. xii-xiv"), page("xii-xiv"));
-        assert_eq!(read("vol. II, p. 3"), Some((Kind::Volume, "II".into(), ", p. 3")));
-        assert_eq!(read("Vol 3, 1999"), Some((Kind::Volume, "3".into(), ", 1999")));
-        assert_eq!(read("nos. 12 and 13"), Some((Kind::Number, "12, 13".into(), "")));
+        assert_eq!(
+            read("vol. II, p. 3"),
+            Some((Kind::Volume, "II".into(), ", p. 3"))
+        );
+        assert_eq!(
+            read("Vol 3, 1999"),
+            Some((Kind::Volume, "3".into(), ", 1999"))
+        );
+        assert_eq!(
+            read("nos. 12 and 13"),
+            Some((Kind::Number, "12, 13".into(), ""))
+        );
         assert_eq!(read("§ 12"), Some((Kind::Section, "12".into(), "")));
         assert_eq!(read("part of it"), None);
         assert_eq!(read("no support"), None);
-        assert_eq!(read("p. 34, 1999"), Some((Kind::Page, "34".into(), ", 1999")));
+        assert_eq!(
+            read("p. 34, 1999"),
+            Some((Kind::Page, "34".into(), ", 1999"))
+        );
     }
 }

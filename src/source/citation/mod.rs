@@ -5,6 +5,15 @@
 //! a back-reference means is not decided here but in [`super::resolve`]. How sure the grammar is
 //! that it saw a citation at all is its [`Strength`].
 
+#![allow(
+    clippy::nonminimal_bool,
+    reason = "the conditions are written as one would say them"
+)]
+#![allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a place in the text"
+)]
+
 mod back;
 mod group;
 mod interpret;
@@ -19,7 +28,7 @@ use crate::source::Name;
 
 pub use group::{hereafter, read_bracket, read_note};
 pub use lexicon::{
-    is_container_word, is_function_word, is_given_name, is_month, is_place, is_piece_noun,
+    is_container_word, is_function_word, is_given_name, is_month, is_piece_noun, is_place,
 };
 pub use locator::Locator;
 pub use names::{compatible, is_particle, name_ending_at, read_names, surname_key};

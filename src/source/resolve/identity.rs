@@ -1,6 +1,8 @@
 //! Which work a citation names when it names one: titles, years, short forms, containers.
 
-use super::super::citation::{Citation, Strength, compatible, is_given_name, read_names, surname_key};
+use super::super::citation::{
+    Citation, Strength, compatible, is_given_name, read_names, surname_key,
+};
 use super::rules::{Found, unresolved};
 use super::state::{REACH, Resolver, is_collection, names_agree};
 use super::work::{Work, WorkId, has_publication};
@@ -41,7 +43,11 @@ impl Resolver {
     fn announced(&self, c: &Citation) -> Option<Resolution> {
         let printed = head_words(c)?;
         let id = *self.aliases.get(&fold(&printed))?;
-        Some(Found::new(id, Form::ShortTitle, Rule::Announced).sure(Sureness::Certain).of(self))
+        Some(
+            Found::new(id, Form::ShortTitle, Rule::Announced)
+                .sure(Sureness::Certain)
+                .of(self),
+        )
     }
 
     /// Author and title, or a title alone.
@@ -65,13 +71,26 @@ impl Resolver {
         let mut work = Work::from_citation(c, names);
         work.collection = c.container.is_none() && is_collection(title);
         work.author_from_prose = from_prose;
-        let sureness = if from_prose { Sureness::Likely } else { Sureness::Certain };
+        let sureness = if from_prose {
+            Sureness::Likely
+        } else {
+            Sureness::Certain
+        };
         let id = self.add(work);
-        Some(Found::new(id, Form::Full, Rule::FirstNamed).sure(sureness).of(self))
+        Some(
+            Found::new(id, Form::Full, Rule::FirstNamed)
+                .sure(sureness)
+                .of(self),
+        )
     }
 
     /// The whole title, a part of one, or one of the library's that is spelled a little otherwise.
-    pub(super) fn known_title(&mut self, c: &Citation, title: &str, names: &[Name]) -> Option<Resolution> {
+    pub(super) fn known_title(
+        &mut self,
+        c: &Citation,
+        title: &str,
+        names: &[Name],
+    ) -> Option<Resolution> {
         let key = titles::title_key(title);
         let same: Vec<WorkId> = self
             .by_title
@@ -79,7 +98,7 @@ impl Resolver {
             .into_iter()
             .flatten()
             .copied()
-            .filter(|&id| self.work(id).is_some_and(|w| self.same_work(w, c, names)))
+            .filter(|&id| self.work(id).is_some_and(|w| Self::same_work(w, c, names)))
             .take(REACH)
             .collect();
         if let Some(&id) = same.first() {
@@ -90,13 +109,27 @@ impl Resolver {
         }
         let near = self.listed_alike(title, names)?;
         let first = self.work(near).is_some_and(|w| w.first.is_none());
-        let rule = if first { Rule::FirstNamed } else { Rule::SameTitle };
-        Some(Found::new(near, self.again_form(near, c), rule).sure(Sureness::Likely).of(self))
+        let rule = if first {
+            Rule::FirstNamed
+        } else {
+            Rule::SameTitle
+        };
+        Some(
+            Found::new(near, self.again_form(near, c), rule)
+                .sure(Sureness::Likely)
+                .of(self),
+        )
     }
 
     fn found_again(&self, id: WorkId, same: &[WorkId], c: &Citation, names: &[Name]) -> Resolution {
-        let cited = self.work(id).is_some_and(|w| w.first.is_some() || w.mention);
-        let rule = if cited { Rule::SameTitle } else { Rule::FirstNamed };
+        let cited = self
+            .work(id)
+            .is_some_and(|w| w.first.is_some() || w.mention);
+        let rule = if cited {
+            Rule::SameTitle
+        } else {
+            Rule::FirstNamed
+        };
         let form = self.again_form(id, c);
         let alone = same.len() == 1;
         let sureness = match (alone, names.is_empty()) {
@@ -105,19 +138,28 @@ impl Resolver {
             _ => Sureness::Uncertain,
         };
         let rivals = same.iter().copied().skip(1).collect();
-        Found::new(id, form, rule).sure(sureness).beside(rivals).of(self)
+        Found::new(id, form, rule)
+            .sure(sureness)
+            .beside(rivals)
+            .of(self)
     }
 
     /// Whether a citation with this title can be of this work: the authors agree, and two pieces
     /// of one title in different collections stay apart.
-    fn same_work(&self, work: &Work, c: &Citation, names: &[Name]) -> bool {
+    fn same_work(work: &Work, c: &Citation, names: &[Name]) -> bool {
         let containers = match (&work.container, &c.container) {
             (Some(a), Some(b)) => {
                 let (a, b) = (titles::title_key(a), titles::title_key(b));
-                a == b || fold(&titles::initials(work.container.as_deref().unwrap_or_default())) == b
-                    || fold(&titles::initials(c.container.as_deref().unwrap_or_default())) == a
-                    || names.first().is_some() && a.len().min(b.len()) > 3 && titles::likeness(&a, &b) > 0.8
-                    || work.key.is_some()
+                a == b
+                    || fold(&titles::initials(
+                        work.container.as_deref().unwrap_or_default(),
+                    )) == b
+                    || fold(&titles::initials(
+                        c.container.as_deref().unwrap_or_default(),
+                    )) == a
+                    || !names.is_empty()
+                        && a.len().min(b.len()) > 3
+                        && titles::likeness(&a, &b) > 0.8
             }
             _ => true,
         };
@@ -126,10 +168,16 @@ impl Resolver {
 
     /// How a work named again is named: in full, or by author and title alone.
     fn again_form(&self, id: WorkId, c: &Citation) -> Form {
-        let Some(work) = self.work(id) else { return Form::Full };
+        let Some(work) = self.work(id) else {
+            return Form::Full;
+        };
         let bare = !has_publication(c) && c.date.is_none();
         let repeated = work.first.is_some();
-        if repeated && bare && (work.published || c.locator.is_empty()) { Form::ShortTitle } else { Form::Full }
+        if repeated && bare && (work.published || c.locator.is_empty()) {
+            Form::ShortTitle
+        } else {
+            Form::Full
+        }
     }
 
     fn by_short_title(&self, c: &Citation, title: &str, names: &[Name]) -> Option<Resolution> {
@@ -144,28 +192,48 @@ impl Resolver {
             let cited = self.by_surname.get(&surname).into_iter().flatten();
             let listed = self.listed.get(&surname).into_iter().flatten();
             for &id in cited.chain(listed).take(REACH) {
-                let Some(work) = self.work(id).filter(|w| names_agree(&w.names, names)) else { continue };
+                let Some(work) = self.work(id).filter(|w| names_agree(&w.names, names)) else {
+                    continue;
+                };
                 if fits.iter().any(|(_, i)| *i == id) || work.title.is_empty() {
                     continue;
                 }
                 // The longer form may come second: `Bread` first, `Bread: A History` later.
-                let fit = titles::short_form(title, &work.title)
-                    .or_else(|| titles::short_form(&work.title, title).filter(|f| *f == titles::Fit::Main));
+                let fit = titles::short_form(title, &work.title).or_else(|| {
+                    titles::short_form(&work.title, title).filter(|f| *f == titles::Fit::Main)
+                });
                 fits.extend(fit.map(|f| (f, id)));
             }
         }
         fits.sort();
         let (best, id) = *fits.first()?;
-        let equal: Vec<WorkId> = fits.iter().skip(1).filter(|(f, _)| *f == best).map(|(_, id)| *id).collect();
+        let equal: Vec<WorkId> = fits
+            .iter()
+            .skip(1)
+            .filter(|(f, _)| *f == best)
+            .map(|(_, id)| *id)
+            .collect();
         // Publication data of its own speak for another work, unless only the subtitle is missing.
         if has_publication(c) && best != titles::Fit::Main {
             return None;
         }
         if !equal.is_empty() {
-            return Some(unresolved(Form::ShortTitle, Rule::SeveralFit, std::iter::once(id).chain(equal).collect()));
+            return Some(unresolved(
+                Form::ShortTitle,
+                Rule::SeveralFit,
+                std::iter::once(id).chain(equal).collect(),
+            ));
         }
-        let sureness = if best == titles::Fit::Within { Sureness::Likely } else { Sureness::Certain };
-        Some(Found::new(id, Form::ShortTitle, Rule::PartOfTitle).sure(sureness).of(self))
+        let sureness = if best == titles::Fit::Within {
+            Sureness::Likely
+        } else {
+            Sureness::Certain
+        };
+        Some(
+            Found::new(id, Form::ShortTitle, Rule::PartOfTitle)
+                .sure(sureness)
+                .of(self),
+        )
     }
 
     fn listed_alike(&self, title: &str, names: &[Name]) -> Option<WorkId> {
@@ -177,7 +245,11 @@ impl Resolver {
             let likeness = titles::likeness(&key, &work.title_key());
             (likeness >= ALIKE && key.len() >= 12).then_some((likeness, *id))
         };
-        let best = ids.iter().take(REACH).filter_map(alike).max_by(|a, b| a.0.total_cmp(&b.0));
+        let best = ids
+            .iter()
+            .take(REACH)
+            .filter_map(alike)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, id)| id)
     }
 
@@ -188,42 +260,94 @@ impl Resolver {
             return None;
         }
         let key = titles::title_key(title);
-        let known = self.containers.get(&key)?.iter().find(|k| names_agree(&k.names, names))?.clone();
+        let known = self
+            .containers
+            .get(&key)?
+            .iter()
+            .find(|k| names_agree(&k.names, names))?
+            .clone();
         // Initials count in capitals only.
-        if fold(&known.title) != fold(title) && titles::title_key(&known.title) != key && !title.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()) {
+        if fold(&known.title) != fold(title)
+            && titles::title_key(&known.title) != key
+            && !title
+                .chars()
+                .all(|c| c.is_uppercase() || !c.is_alphabetic())
+        {
             return None;
         }
-        let names = if names.is_empty() { known.names.clone() } else { names.to_vec() };
+        let names = if names.is_empty() {
+            known.names.clone()
+        } else {
+            names.to_vec()
+        };
         if let Some(piece) = &seen.piece {
             return Some(self.piece(c, piece, &known.title, names));
         }
         if let Some(id) = known.work {
-            let form = if c.names.is_empty() || known.title.len() > title.len() { Form::Container } else { self.again_form(id, c) };
-            return Some(Found::new(id, form, Rule::ContainerGroup).sure(Sureness::Certain).of(self));
+            let form = if c.names.is_empty() || known.title.len() > title.len() {
+                Form::Container
+            } else {
+                self.again_form(id, c)
+            };
+            return Some(
+                Found::new(id, form, Rule::ContainerGroup)
+                    .sure(Sureness::Certain)
+                    .of(self),
+            );
         }
-        let work = Work { names, title: known.title.clone(), collection: true, volumes: c.locator.get("volume").is_some(), ..Work::default() };
+        let work = Work {
+            names,
+            title: known.title.clone(),
+            collection: true,
+            volumes: c.locator.get("volume").is_some(),
+            ..Work::default()
+        };
         let id = self.add(work);
-        for list in self.containers.values_mut().filter(|l| l.iter().any(|k| k.title == known.title)) {
-            for entry in list.iter_mut().filter(|k| k.title == known.title && k.work.is_none() && names_agree(&k.names, &known.names)) {
+        for list in self
+            .containers
+            .values_mut()
+            .filter(|l| l.iter().any(|k| k.title == known.title))
+        {
+            for entry in list.iter_mut().filter(|k| {
+                k.title == known.title && k.work.is_none() && names_agree(&k.names, &known.names)
+            }) {
                 entry.work = Some(id);
             }
         }
-        Some(Found::new(id, Form::Container, Rule::ContainerGroup).sure(Sureness::Likely).of(self))
+        Some(
+            Found::new(id, Form::Container, Rule::ContainerGroup)
+                .sure(Sureness::Likely)
+                .of(self),
+        )
     }
 
-    fn piece(&mut self, c: &Citation, piece: &str, container: &str, names: Vec<Name>) -> Resolution {
+    fn piece(
+        &mut self,
+        c: &Citation,
+        piece: &str,
+        container: &str,
+        names: Vec<Name>,
+    ) -> Resolution {
         let key = titles::title_key(piece);
-        let known = self.by_title.get(&key).into_iter().flatten().copied().find(|&id| {
-            self.work(id).is_some_and(|w| names_agree(&w.names, &names))
-        });
-        let id = known.or_else(|| self.listed_alike(piece, &names)).unwrap_or_else(|| {
-            let mut work = Work::from_citation(c, names);
-            piece.clone_into(&mut work.title);
-            work.container = Some(container.to_owned());
-            work.piece = true;
-            self.add(work)
-        });
-        Found::new(id, Form::Container, Rule::PieceInProse).sure(Sureness::Likely).of(self)
+        let known = self
+            .by_title
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|&id| self.work(id).is_some_and(|w| names_agree(&w.names, &names)));
+        let id = known
+            .or_else(|| self.listed_alike(piece, &names))
+            .unwrap_or_else(|| {
+                let mut work = Work::from_citation(c, names);
+                piece.clone_into(&mut work.title);
+                work.container = Some(container.to_owned());
+                work.piece = true;
+                self.add(work)
+            });
+        Found::new(id, Form::Container, Rule::PieceInProse)
+            .sure(Sureness::Likely)
+            .of(self)
     }
 
     /// Author and year: as often as not the work stands in a list at the end.
@@ -235,17 +359,35 @@ impl Resolver {
             if ids.len() > 1 {
                 return Some(unresolved(Form::Full, Rule::SeveralFit, ids));
             }
-            let first = self.work(id).is_some_and(|w| w.first.is_none() && w.key.is_none());
-            let rule = if first { Rule::FirstNamed } else { Rule::SameYear };
-            return Some(Found::new(id, Form::Full, rule).sure(Sureness::Certain).of(self));
+            let first = self.work(id).is_some_and(|w| w.first.is_none());
+            let rule = if first {
+                Rule::FirstNamed
+            } else {
+                Rule::SameYear
+            };
+            return Some(
+                Found::new(id, Form::Full, rule)
+                    .sure(Sureness::Certain)
+                    .of(self),
+            );
         }
-        let lettered: Vec<WorkId> = ('a'..='f').flat_map(|l| self.of_year(&surname, &format!("{year}{l}"), names, c.et_al)).collect();
+        let lettered: Vec<WorkId> = ('a'..='f')
+            .flat_map(|l| self.of_year(&surname, &format!("{year}{l}"), names, c.et_al))
+            .collect();
         match lettered.as_slice() {
             [] => {}
-            [one] => return Some(Found::new(*one, Form::Full, Rule::SameYear).sure(Sureness::Likely).of(self)),
+            [one] => {
+                return Some(
+                    Found::new(*one, Form::Full, Rule::SameYear)
+                        .sure(Sureness::Likely)
+                        .of(self),
+                );
+            }
             _ => return Some(unresolved(Form::Full, Rule::SeveralFit, lettered)),
         }
-        let known = names.iter().any(|n| self.knows_author(n) || self.listed.contains_key(&surname_key(n)));
+        let known = names
+            .iter()
+            .any(|n| self.knows_author(n) || self.listed.contains_key(&surname_key(n)));
         let fits = match c.strength {
             Strength::Strong => true,
             Strength::Fair => seen.expected || known || self.author_date,
@@ -255,15 +397,24 @@ impl Resolver {
             return None;
         }
         let id = self.add(Work::from_citation(c, names.to_vec()));
-        Some(Found::new(id, Form::Full, Rule::FirstNamed).sure(Sureness::Certain).of(self))
+        Some(
+            Found::new(id, Form::Full, Rule::FirstNamed)
+                .sure(Sureness::Certain)
+                .of(self),
+        )
     }
 
     fn of_year(&self, surname: &str, year: &str, names: &[Name], et_al: bool) -> Vec<WorkId> {
-        let ids = self.by_year.get(&(surname.to_owned(), year.to_owned())).into_iter().flatten();
+        let ids = self
+            .by_year
+            .get(&(surname.to_owned(), year.to_owned()))
+            .into_iter()
+            .flatten();
         let agree = |id: &WorkId| {
             self.work(*id).is_some_and(|w| {
                 let count = et_al || w.names.len() == names.len() || w.names.is_empty();
-                count && names_agree(&w.names, names)
+                count
+                    && names_agree(&w.names, names)
                     && w.names.iter().zip(names).all(|(a, b)| compatible(a, b))
             })
         };
@@ -274,18 +425,36 @@ impl Resolver {
     fn year_alone(&mut self, seen: &Seen, year: &str) -> Option<Resolution> {
         let page = seen.citation.locator.get("page").is_some();
         for named in seen.prose.iter().take(4) {
-            let ids = self.of_year(&surname_key(&named.name), year, std::slice::from_ref(&named.name), true);
+            let ids = self.of_year(
+                &surname_key(&named.name),
+                year,
+                std::slice::from_ref(&named.name),
+                true,
+            );
             match ids.as_slice() {
                 [] => {}
-                [one] => return Some(Found::new(*one, Form::Full, Rule::SameYear).sure(Sureness::Likely).of(self)),
+                [one] => {
+                    return Some(
+                        Found::new(*one, Form::Full, Rule::SameYear)
+                            .sure(Sureness::Likely)
+                            .of(self),
+                    );
+                }
                 _ => return Some(unresolved(Form::Full, Rule::SeveralFit, ids)),
             }
         }
-        let named = seen.prose.first().filter(|n| n.says && page && (seen.expected || self.author_date))?;
+        let named = seen
+            .prose
+            .first()
+            .filter(|n| n.says && page && (seen.expected || self.author_date))?;
         let mut work = Work::from_citation(&seen.citation, vec![named.name.clone()]);
         work.author_from_prose = true;
         let id = self.add(work);
-        Some(Found::new(id, Form::Full, Rule::FirstNamed).sure(Sureness::Likely).of(self))
+        Some(
+            Found::new(id, Form::Full, Rule::FirstNamed)
+                .sure(Sureness::Likely)
+                .of(self),
+        )
     }
 
     /// One field before the place: an author, a title, or a short form.
@@ -300,28 +469,62 @@ impl Resolver {
         if c.names.iter().all(|n| self.knows_author(n)) {
             return self.by_author(seen, Form::ShortTitle, Rule::AuthorAlone);
         }
-        let listed: Vec<WorkId> = self.listed.get(&surname_key(name)).into_iter().flatten().copied()
-            .filter(|&id| self.work(id).is_some_and(|w| w.key.is_none() && names_agree(&w.names, &c.names))).take(REACH).collect();
+        let listed: Vec<WorkId> = self
+            .listed
+            .get(&surname_key(name))
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|&id| {
+                self.work(id)
+                    .is_some_and(|w| names_agree(&w.names, &c.names))
+            })
+            .take(REACH)
+            .collect();
         match listed.as_slice() {
             [] => {}
-            [one] => return Some(Found::new(*one, Form::ShortTitle, Rule::AuthorAlone).sure(Sureness::Certain).of(self)),
+            [one] => {
+                return Some(
+                    Found::new(*one, Form::ShortTitle, Rule::AuthorAlone)
+                        .sure(Sureness::Certain)
+                        .of(self),
+                );
+            }
             _ => return Some(unresolved(Form::ShortTitle, Rule::SeveralFit, listed)),
         }
-        if let Some(found) = self.known_title(c, &words, &[]).or_else(|| self.known_title(c, &words, &prose)) {
+        if let Some(found) = self
+            .known_title(c, &words, &[])
+            .or_else(|| self.known_title(c, &words, &prose))
+        {
             return Some(found);
         }
         if c.strength < Strength::Fair || !seen.expected {
             return None;
         }
         let first = name.given.split_whitespace().next().unwrap_or_default();
-        let person = first.is_empty() || first.len() <= 2 || first.contains('.') || is_given_name(&first.to_lowercase());
+        let person = first.is_empty()
+            || first.len() <= 2
+            || first.contains('.')
+            || is_given_name(&first.to_lowercase());
         let work = if person {
-            Work { names: c.names.clone(), ..Work::from_citation(c, Vec::new()) }
+            Work {
+                names: c.names.clone(),
+                ..Work::from_citation(c, Vec::new())
+            }
         } else {
-            Work { names: prose, title: words, author_from_prose: true, ..Work::from_citation(c, Vec::new()) }
+            Work {
+                names: prose,
+                title: words,
+                author_from_prose: true,
+                ..Work::from_citation(c, Vec::new())
+            }
         };
         let id = self.add(work);
-        Some(Found::new(id, Form::Full, Rule::FirstNamed).sure(Sureness::Likely).of(self))
+        Some(
+            Found::new(id, Form::Full, Rule::FirstNamed)
+                .sure(Sureness::Likely)
+                .of(self),
+        )
     }
 
     /// The authors of a citation, and whether they come from the prose.
@@ -335,8 +538,14 @@ impl Resolver {
     /// The author of a title that is printed alone: of a known work, in the title itself
     /// (*Letters of Anna Keller*), or whom the prose makes say the words.
     fn names_for_title(&self, seen: &Seen, title: &str) -> (Vec<Name>, bool) {
-        let known: Vec<WorkId> = self.by_title.get(&titles::title_key(title)).into_iter().flatten().copied()
-            .filter(|&id| self.work(id).is_some_and(|w| w.key.is_none())).take(2).collect();
+        let known: Vec<WorkId> = self
+            .by_title
+            .get(&titles::title_key(title))
+            .into_iter()
+            .flatten()
+            .copied()
+            .take(2)
+            .collect();
         if let [one] = known.as_slice()
             && let Some(work) = self.work(*one)
         {
@@ -345,9 +554,16 @@ impl Resolver {
         if let Some(names) = author_in_title(title) {
             return (names, false);
         }
-        let clear = |n: &&super::ProseName| n.says || self.knows_author(&n.name) || n.name.given.len() > 1;
-        let named = seen.prose.iter().find(|n| n.says).or_else(|| seen.prose.iter().find(clear));
-        let body = seen.citation.title.as_ref().is_some_and(|_| seen.citation.date.is_some() && seen.citation.locator.get("page").is_none());
+        let clear =
+            |n: &&super::ProseName| n.says || self.knows_author(&n.name) || n.name.given.len() > 1;
+        let named = seen
+            .prose
+            .iter()
+            .find(|n| n.says)
+            .or_else(|| seen.prose.iter().find(clear));
+        let body = seen.citation.title.as_ref().is_some_and(|_| {
+            seen.citation.date.is_some() && seen.citation.locator.get("page").is_none()
+        });
         match named {
             Some(named) if !body => (vec![named.name.clone()], true),
             _ => (Vec::new(), false),
@@ -366,11 +582,26 @@ fn head_words(c: &Citation) -> Option<String> {
 
 /// *Selected Writings of Anna Keller* names its author.
 fn author_in_title(title: &str) -> Option<Vec<Name>> {
-    const GATHERED: &[&str] = &["works", "writings", "letters", "papers", "essays", "speeches", "poems", "diaries", "diary", "correspondence", "reader"];
-    let (head, tail) = title.rsplit_once(" of ").or_else(|| title.rsplit_once(" by "))?;
+    const GATHERED: &[&str] = &[
+        "works",
+        "writings",
+        "letters",
+        "papers",
+        "essays",
+        "speeches",
+        "poems",
+        "diaries",
+        "diary",
+        "correspondence",
+        "reader",
+    ];
+    let (head, tail) = title
+        .rsplit_once(" of ")
+        .or_else(|| title.rsplit_once(" by "))?;
     let last = head.split_whitespace().last()?.to_lowercase();
     let first = head.split_whitespace().next()?.to_lowercase();
-    let gathered = GATHERED.contains(&last.as_str()) || matches!(first.as_str(), "selected" | "collected" | "complete");
+    let gathered = GATHERED.contains(&last.as_str())
+        || matches!(first.as_str(), "selected" | "collected" | "complete");
     if !gathered || tail.starts_with("the ") {
         return None;
     }

@@ -6,6 +6,15 @@
 //! citation it goes back to, the rivals, and how sure that is. A citation of which two readings
 //! are equally good is left unresolved: abstaining is better than guessing.
 
+#![allow(
+    clippy::nonminimal_bool,
+    reason = "the conditions are written as one would say them"
+)]
+#![allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a place in the text"
+)]
+
 mod identity;
 mod rule;
 mod rules;
@@ -17,7 +26,7 @@ mod work;
 
 pub use rule::Rule;
 pub use state::Resolver;
-pub use titles::title_key;
+pub use titles::{likeness, title_key};
 pub use work::{Work, WorkId};
 
 use super::Name;

@@ -65,8 +65,14 @@ impl Resolver {
     /// Takes the next citation in reading order; `None` when it is none after all.
     pub fn take(&mut self, seen: &Seen) -> Option<Resolution> {
         let mut resolution = self.resolve(seen)?;
-        if resolution.work.is_some() && seen.citation.back == Some(Back::LocCit) && seen.citation.locator.get("page").is_none() {
-            resolution.page = resolution.work.and_then(|id| self.work(id)).and_then(|w| w.last_page.clone());
+        if resolution.work.is_some()
+            && seen.citation.back == Some(Back::LocCit)
+            && seen.citation.locator.get("page").is_none()
+        {
+            resolution.page = resolution
+                .work
+                .and_then(|id| self.work(id))
+                .and_then(|w| w.last_page.clone());
         }
         self.record(seen, &resolution);
         Some(resolution)
@@ -74,7 +80,7 @@ impl Resolver {
 
     /// The work found for a citation taken before.
     pub fn work_of(&self, taken: usize) -> Option<WorkId> {
-        self.taken.get(taken)?.work
+        self.taken.get(taken).copied().flatten()
     }
 
     fn resolve(&mut self, seen: &Seen) -> Option<Resolution> {
@@ -82,7 +88,9 @@ impl Resolver {
         match c.back {
             Some(Back::Note(number)) => self.by_note(seen, number),
             Some(Back::Ibid) => Some(self.just_before(seen, Form::Ibid)),
-            Some(Back::Idem) if c.title.is_none() && c.year.is_none() => Some(self.just_before(seen, Form::Idem)),
+            Some(Back::Idem) if c.title.is_none() && c.year.is_none() => {
+                Some(self.just_before(seen, Form::Idem))
+            }
             Some(Back::Idem) => Some(self.same_author(seen)),
             Some(Back::OpCit | Back::ArtCit) => Some(self.cited_before(seen, Form::OpCit)),
             Some(Back::LocCit) => Some(self.cited_before(seen, Form::LocCit)),
@@ -107,33 +115,58 @@ impl Resolver {
         };
         let works: Vec<Option<WorkId>> = distinct(before.iter().map(|&i| self.work_of(i)));
         let names = &seen.citation.names;
-        let over = matches!((seen.zone, last.note), (Zone::Note(here), Some(there)) if here > there + 1);
+        let over =
+            matches!((seen.zone, last.note), (Zone::Note(here), Some(there)) if here > there + 1);
         let id = match works.as_slice() {
             [Some(one)] => *one,
             [None] | [] => return unresolved(form, Rule::BeforeUnresolved, Vec::new()),
             several => {
-                let fitting: Vec<WorkId> = several.iter().flatten().copied().filter(|&id| !names.is_empty() && self.by_any(id, names)).collect();
+                let fitting: Vec<WorkId> = several
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .filter(|&id| !names.is_empty() && self.by_any(id, names))
+                    .collect();
                 return match fitting.as_slice() {
                     [one] => Resolution {
-                        antecedent: before.iter().copied().find(|&i| self.work_of(i) == Some(*one)),
-                        ..Found::new(*one, form, Rule::JustBeforeByAuthor).sure(Sureness::Likely).of(self)
+                        antecedent: before
+                            .iter()
+                            .copied()
+                            .find(|&i| self.work_of(i) == Some(*one)),
+                        ..Found::new(*one, form, Rule::JustBeforeByAuthor)
+                            .sure(Sureness::Likely)
+                            .of(self)
                     },
-                    _ => unresolved(form, Rule::BeforeSeveral, several.iter().flatten().copied().collect()),
+                    _ => unresolved(
+                        form,
+                        Rule::BeforeSeveral,
+                        several.iter().flatten().copied().collect(),
+                    ),
                 };
             }
         };
         if !names.is_empty() && !self.by_any(id, names) {
-            let rivals = names.first().and_then(|n| self.last_by(n)).into_iter().chain([id]).collect();
+            let rivals = names
+                .first()
+                .and_then(|n| self.last_by(n))
+                .into_iter()
+                .chain([id])
+                .collect();
             return unresolved(form, Rule::AuthorDisagrees, rivals);
         }
-        let (rule, sureness) = if over { (Rule::JustBeforeOverNotes, Sureness::Likely) } else { (Rule::JustBefore, Sureness::Certain) };
+        let (rule, sureness) = if over {
+            (Rule::JustBeforeOverNotes, Sureness::Likely)
+        } else {
+            (Rule::JustBefore, Sureness::Certain)
+        };
         let mut resolution = Found::new(id, form, rule).sure(sureness).of(self);
         resolution.antecedent = before.last().copied();
         resolution
     }
 
     fn by_any(&self, id: WorkId, names: &[Name]) -> bool {
-        self.work(id).is_some_and(|w| w.names.is_empty() || names.iter().any(|n| self.is_by(id, n)))
+        self.work(id)
+            .is_some_and(|w| w.names.is_empty() || names.iter().any(|n| self.is_by(id, n)))
     }
 
     /// Rule 3: *idem* with a title: the author just before.
@@ -145,7 +178,10 @@ impl Resolver {
                 Zone::Body => &self.last_in_body,
                 Zone::Note(_) => &self.last_in_notes,
             };
-            let before = last.as_ref().and_then(|l| l.citations.last()).and_then(|&i| self.work_of(i));
+            let before = last
+                .as_ref()
+                .and_then(|l| l.citations.last())
+                .and_then(|&i| self.work_of(i));
             let Some(work) = before.and_then(|id| self.work(id)) else {
                 return unresolved(Form::Idem, Rule::NothingBefore, Vec::new());
             };
@@ -154,7 +190,12 @@ impl Resolver {
         again.citation.strength = super::super::citation::Strength::Strong;
         let antecedent = self.taken.len().checked_sub(1);
         match self.named(&again) {
-            Some(found) => Resolution { form: Form::Idem, rule: Rule::SameAuthor, antecedent: found.antecedent.or(antecedent), ..found },
+            Some(found) => Resolution {
+                form: Form::Idem,
+                rule: Rule::SameAuthor,
+                antecedent: found.antecedent.or(antecedent),
+                ..found
+            },
             None => unresolved(Form::Idem, Rule::NothingBefore, Vec::new()),
         }
     }
@@ -166,7 +207,9 @@ impl Resolver {
             return self.titled_before(seen, &title, form);
         }
         if !c.names.is_empty() {
-            return self.by_author(seen, form, Rule::LastByAuthor).unwrap_or_else(|| unresolved(form, Rule::AuthorUnknown, Vec::new()));
+            return self
+                .by_author(seen, form, Rule::LastByAuthor)
+                .unwrap_or_else(|| unresolved(form, Rule::AuthorUnknown, Vec::new()));
         }
         self.without_author(seen, form)
     }
@@ -186,7 +229,11 @@ impl Resolver {
         again.citation = plain;
         again.citation.strength = super::super::citation::Strength::Strong;
         match self.named(&again) {
-            Some(found) => Resolution { form, sureness: found.sureness.max(Sureness::Likely), ..found },
+            Some(found) => Resolution {
+                form,
+                sureness: found.sureness.max(Sureness::Likely),
+                ..found
+            },
             None => unresolved(form, Rule::NothingBefore, Vec::new()),
         }
     }
@@ -200,28 +247,52 @@ impl Resolver {
         let mut ids = self.cited_by(&surname, &c.names);
         if ids.is_empty() {
             let listed = self.listed.get(&surname).into_iter().flatten().copied();
-            ids = listed.filter(|&id| self.work(id).is_some_and(|w| w.key.is_none() && names_agree(&w.names, &c.names))).take(REACH).collect();
+            ids = listed
+                .filter(|&id| {
+                    self.work(id)
+                        .is_some_and(|w| names_agree(&w.names, &c.names))
+                })
+                .take(REACH)
+                .collect();
             if ids.len() > 1 {
                 return Some(unresolved(form, Rule::SeveralFit, ids));
             }
         }
         if ids.is_empty() {
             let slip = self.slip_of(&surname)?.to_owned();
-            let meant: Vec<Name> = c.names.iter().map(|n| Name { given: String::new(), ..n.clone() }).collect();
-            ids = self.by_surname.get(&slip).into_iter().flatten().copied().take(REACH).collect();
+            ids = self
+                .by_surname
+                .get(&slip)
+                .into_iter()
+                .flatten()
+                .copied()
+                .take(REACH)
+                .collect();
             rule = Rule::LastByAuthorSlip;
-            let _ = meant;
         }
         self.choose(&ids, c, form, rule)
     }
 
     /// The works of an author, those cited before those only mentioned, each by how lately.
     fn cited_by(&self, surname: &str, names: &[Name]) -> Vec<WorkId> {
-        let ids = self.by_surname.get(surname).into_iter().flatten().copied().take(REACH);
-        let fitting = ids.filter(|&id| self.work(id).is_some_and(|w| {
-            names.iter().all(|n| w.names.iter().any(|m| super::super::citation::compatible(m, n)))
-        }));
-        let (mentioned, cited): (Vec<_>, Vec<_>) = fitting.partition(|&id| self.work(id).is_some_and(|w| w.mention));
+        let ids = self
+            .by_surname
+            .get(surname)
+            .into_iter()
+            .flatten()
+            .copied()
+            .take(REACH);
+        let fitting = ids.filter(|&id| {
+            self.work(id).is_some_and(|w| {
+                names.iter().all(|n| {
+                    w.names
+                        .iter()
+                        .any(|m| super::super::citation::compatible(m, n))
+                })
+            })
+        });
+        let (mentioned, cited): (Vec<_>, Vec<_>) =
+            fitting.partition(|&id| self.work(id).is_some_and(|w| w.mention));
         if cited.is_empty() { mentioned } else { cited }
     }
 
@@ -235,13 +306,26 @@ impl Resolver {
         let first = *ids.first()?;
         let mut sureness = match (rule, self.work(first)) {
             (_, Some(w)) if w.mention => Sureness::Likely,
-            (Rule::LastByAuthorSlip | Rule::AuthorInProse | Rule::CitationBefore, _) => Sureness::Likely,
+            (Rule::LastByAuthorSlip | Rule::AuthorInProse | Rule::CitationBefore, _) => {
+                Sureness::Likely
+            }
             _ => Sureness::Certain,
         };
         if c.locator.get("volume").is_some() && ids.len() > 1 {
-            let voluminous: Vec<WorkId> = ids.iter().copied().filter(|&i| self.work(i).is_some_and(|w| w.volumes && !(w.piece && !w.collection))).collect();
+            let voluminous: Vec<WorkId> = ids
+                .iter()
+                .copied()
+                .filter(|&i| {
+                    self.work(i)
+                        .is_some_and(|w| w.volumes && !(w.piece && !w.collection))
+                })
+                .collect();
             if let [one] = voluminous.as_slice() {
-                let rule = if *one == first { rule } else { Rule::OnlyWithVolume };
+                let rule = if *one == first {
+                    rule
+                } else {
+                    Rule::OnlyWithVolume
+                };
                 return Some(Found::new(*one, form, rule).sure(sureness).of(self));
             }
         }
@@ -249,26 +333,44 @@ impl Resolver {
         if !rivals.is_empty() {
             sureness = Sureness::Uncertain;
         }
-        Some(Found::new(first, form, rule).sure(sureness).beside(rivals).of(self))
+        Some(
+            Found::new(first, form, rule)
+                .sure(sureness)
+                .beside(rivals)
+                .of(self),
+        )
     }
 
     /// Rule 5.
     fn without_author(&self, seen: &Seen, form: Form) -> Resolution {
         let c = &seen.citation;
         let known = seen.prose.iter().position(|n| self.knows_author(&n.name));
-        let strange = seen.prose.iter().position(|n| n.says && !self.knows_author(&n.name));
+        let strange = seen
+            .prose
+            .iter()
+            .position(|n| n.says && !self.knows_author(&n.name));
         match (known, strange) {
             (Some(k), s) if s.is_none_or(|s| k < s) => {
-                let named: Vec<Name> = seen.prose.get(k).map(|n| n.name.clone()).into_iter().collect();
+                let named: Vec<Name> = seen
+                    .prose
+                    .get(k)
+                    .map(|n| n.name.clone())
+                    .into_iter()
+                    .collect();
                 let surname = named.first().map(surname_key).unwrap_or_default();
                 let ids = self.cited_by(&surname, &named);
-                self.choose(&ids, c, form, Rule::AuthorInProse).unwrap_or_else(|| unresolved(form, Rule::AuthorUnknown, Vec::new()))
+                self.choose(&ids, c, form, Rule::AuthorInProse)
+                    .unwrap_or_else(|| unresolved(form, Rule::AuthorUnknown, Vec::new()))
             }
             (_, Some(_)) => unresolved(form, Rule::ProseAuthorUnknown, Vec::new()),
             _ => {
                 let found = self.just_before(seen, form);
                 match found.work {
-                    Some(_) => Resolution { rule: Rule::CitationBefore, sureness: Sureness::Likely, ..found },
+                    Some(_) => Resolution {
+                        rule: Rule::CitationBefore,
+                        sureness: Sureness::Likely,
+                        ..found
+                    },
                     None => found,
                 }
             }
@@ -283,20 +385,37 @@ impl Resolver {
             // `see note 3 above` points to the note itself.
             return None;
         }
-        let cited = self.notes.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let cited = self
+            .notes
+            .get(&number)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let works = distinct(cited.iter().filter_map(|&i| self.work_of(i)));
         let title = c.title.as_ref().map(|t| super::titles::title_key(&t.text));
-        let fitting: Vec<WorkId> = works.into_iter().filter(|&id| {
-            (c.names.is_empty() || self.by_any(id, &c.names))
-                && title.as_ref().is_none_or(|t| self.work(id).is_some_and(|w| w.title_key() == *t || w.title_key().starts_with(t.as_str())))
-        }).collect();
+        let fitting: Vec<WorkId> = works
+            .into_iter()
+            .filter(|&id| {
+                (c.names.is_empty() || self.by_any(id, &c.names))
+                    && title.as_ref().is_none_or(|t| {
+                        self.work(id).is_some_and(|w| {
+                            w.title_key() == *t || w.title_key().starts_with(t.as_str())
+                        })
+                    })
+            })
+            .collect();
         Some(match fitting.as_slice() {
             [one] => Resolution {
-                antecedent: cited.iter().copied().find(|&i| self.work_of(i) == Some(*one)),
+                antecedent: cited
+                    .iter()
+                    .copied()
+                    .find(|&i| self.work_of(i) == Some(*one)),
                 ..Found::new(*one, Form::OpCit, Rule::NoteNumber).of(self)
             },
             [] => match self.by_author(seen, Form::OpCit, Rule::LastByAuthor) {
-                Some(found) => Resolution { sureness: found.sureness.max(Sureness::Likely), ..found },
+                Some(found) => Resolution {
+                    sureness: found.sureness.max(Sureness::Likely),
+                    ..found
+                },
                 None => unresolved(Form::OpCit, Rule::NoteUnknown, Vec::new()),
             },
             _ => unresolved(Form::OpCit, Rule::SeveralFit, fitting),
@@ -311,17 +430,31 @@ impl Resolver {
         if pointing || !seen.expected {
             return None;
         }
-        let named = seen.prose.iter().find(|n| n.says && self.knows_author(&n.name));
+        let named = seen
+            .prose
+            .iter()
+            .find(|n| n.says && self.knows_author(&n.name));
         if let Some(named) = named {
             let ids = self.cited_by(&surname_key(&named.name), std::slice::from_ref(&named.name));
             let found = self.choose(&ids, c, Form::Mention, Rule::PageAlone)?;
-            return Some(Resolution { sureness: found.sureness.max(Sureness::Likely), ..found });
+            return Some(Resolution {
+                sureness: found.sureness.max(Sureness::Likely),
+                ..found
+            });
         }
         if seen.prose.first().is_some_and(|n| n.says) {
-            return Some(unresolved(Form::Mention, Rule::ProseAuthorUnknown, Vec::new()));
+            return Some(unresolved(
+                Form::Mention,
+                Rule::ProseAuthorUnknown,
+                Vec::new(),
+            ));
         }
         let found = self.just_before(seen, Form::Ibid);
-        found.work.map(|_| Resolution { rule: Rule::PageAlone, sureness: Sureness::Likely, ..found })
+        found.work.map(|_| Resolution {
+            rule: Rule::PageAlone,
+            sureness: Sureness::Likely,
+            ..found
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::citation::{Citation, compatible, is_container_word, surname_key};
 use super::work::{Work, WorkId};
 use super::{Resolution, Seen, Zone, titles};
-use crate::source::{Name, Source, Sources};
+use crate::source::Name;
 use crate::text::fold::fold;
 
 /// How many works of one surname are looked at, the most recent first.
@@ -33,8 +33,8 @@ pub struct Resolver {
     pub(super) containers: HashMap<String, Vec<Container>>,
     /// What each note cites.
     pub(super) notes: HashMap<u32, Vec<usize>>,
-    /// The works of the citations taken, and the group of each.
-    pub(super) taken: Vec<Taken>,
+    /// The works of the citations taken.
+    pub(super) taken: Vec<Option<WorkId>>,
     pub(super) last_in_body: Option<Last>,
     pub(super) last_in_notes: Option<Last>,
     /// Author and year alone make a citation in this text.
@@ -50,13 +50,6 @@ pub(super) struct Container {
     pub(super) work: Option<WorkId>,
 }
 
-/// A citation taken.
-#[derive(Debug, Clone)]
-pub(super) struct Taken {
-    pub(super) work: Option<WorkId>,
-    pub(super) page: Option<String>,
-}
-
 /// The citations of the bracket or note just before.
 #[derive(Debug, Clone)]
 pub(super) struct Last {
@@ -66,15 +59,6 @@ pub(super) struct Last {
 }
 
 impl Resolver {
-    /// A pass that knows the works of a library: the same works get the same keys.
-    pub fn with_sources(sources: &Sources) -> Self {
-        let mut resolver = Self::default();
-        for source in sources {
-            resolver.list(from_record(source));
-        }
-        resolver
-    }
-
     /// The works found so far, with those that were only listed.
     pub fn works(&self) -> &[Work] {
         &self.works
@@ -83,7 +67,12 @@ impl Resolver {
     /// Makes a work known that is not cited yet: from the list at the end, or from the library.
     pub fn list(&mut self, work: Work) -> WorkId {
         let id = self.add(work);
-        if let Some(key) = self.works.get(id).and_then(|w| w.names.first()).map(surname_key) {
+        if let Some(key) = self
+            .works
+            .get(id)
+            .and_then(|w| w.names.first())
+            .map(surname_key)
+        {
             self.listed.entry(key).or_default().push(id);
         }
         id
@@ -92,15 +81,29 @@ impl Resolver {
     /// Takes note of a work that the prose mentions.
     pub fn mention(&mut self, names: Vec<Name>, title: &str, year: Option<String>) -> WorkId {
         let key = titles::title_key(title);
-        let found = self.by_title.get(&key).into_iter().flatten().copied().find(|&id| {
-            self.works.get(id).is_some_and(|w| names_agree(&w.names, &names))
-        });
+        let found = self
+            .by_title
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|&id| {
+                self.works
+                    .get(id)
+                    .is_some_and(|w| names_agree(&w.names, &names))
+            });
         if let Some(id) = found {
             return id;
         }
-        let work = Work { names, title: title.to_owned(), year, mention: true, ..Work::default() };
+        let work = Work {
+            names,
+            title: title.to_owned(),
+            year,
+            mention: true,
+            ..Work::default()
+        };
         let id = self.add(work);
-        self.to_front(id);
+        self.bring_forward(id);
         id
     }
 
@@ -118,11 +121,16 @@ impl Resolver {
     /// The last work cited by an author whom the prose names, for a quotation without a citation.
     pub fn last_by(&self, name: &Name) -> Option<WorkId> {
         let ids = self.by_surname.get(&surname_key(name))?;
-        ids.iter().copied().take(REACH).find(|&id| self.is_by(id, name))
+        ids.iter()
+            .copied()
+            .take(REACH)
+            .find(|&id| self.is_by(id, name))
     }
 
     pub(super) fn is_by(&self, id: WorkId, name: &Name) -> bool {
-        self.works.get(id).is_some_and(|w| w.names.iter().any(|n| compatible(n, name)))
+        self.works
+            .get(id)
+            .is_some_and(|w| w.names.iter().any(|n| compatible(n, name)))
     }
 
     pub(super) fn work(&self, id: WorkId) -> Option<&Work> {
@@ -136,7 +144,10 @@ impl Resolver {
             self.by_title.entry(work.title_key()).or_default().push(id);
             let main = titles::main_title(&work.title);
             if main.len() < work.title.len() {
-                self.by_main_title.entry(titles::title_key(main)).or_default().push(id);
+                self.by_main_title
+                    .entry(titles::title_key(main))
+                    .or_default()
+                    .push(id);
             }
         }
         self.works.push(work);
@@ -146,9 +157,14 @@ impl Resolver {
 
     /// Enters the work under each author's surname and its year.
     pub(super) fn index_year(&mut self, id: WorkId) {
-        let Some(work) = self.works.get(id) else { return };
+        let Some(work) = self.works.get(id) else {
+            return;
+        };
         if let (Some(year), Some(name)) = (&work.year, work.names.first()) {
-            let ids = self.by_year.entry((surname_key(name), year.clone())).or_default();
+            let ids = self
+                .by_year
+                .entry((surname_key(name), year.clone()))
+                .or_default();
             if !ids.contains(&id) {
                 ids.push(id);
             }
@@ -156,8 +172,12 @@ impl Resolver {
     }
 
     /// The work is the one last cited by its authors.
-    pub(super) fn to_front(&mut self, id: WorkId) {
-        let keys: Vec<String> = self.works.get(id).map(|w| w.names.iter().map(surname_key).collect()).unwrap_or_default();
+    pub(super) fn bring_forward(&mut self, id: WorkId) {
+        let keys: Vec<String> = self
+            .works
+            .get(id)
+            .map(|w| w.names.iter().map(surname_key).collect())
+            .unwrap_or_default();
         for key in keys {
             if !self.by_surname.contains_key(&key) {
                 self.index_slips(&key);
@@ -195,7 +215,13 @@ impl Resolver {
         let mut wanted = deletions(surname);
         wanted.push(surname.to_owned());
         for left in &wanted {
-            found.extend(self.slips.get(left).into_iter().flatten().map(String::as_str));
+            found.extend(
+                self.slips
+                    .get(left)
+                    .into_iter()
+                    .flatten()
+                    .map(String::as_str),
+            );
             if left != surname && self.by_surname.contains_key(left) {
                 found.extend(self.by_surname.get_key_value(left).map(|(k, _)| k.as_str()));
             }
@@ -212,8 +238,11 @@ impl Resolver {
     /// Writes a resolution into the state.
     pub(super) fn record(&mut self, seen: &Seen, resolution: &Resolution) {
         let index = self.taken.len();
-        let page = resolution.page.clone().or_else(|| seen.citation.locator.get("page").map(str::to_owned));
-        self.taken.push(Taken { work: resolution.work, page: page.clone() });
+        let page = resolution
+            .page
+            .clone()
+            .or_else(|| seen.citation.locator.get("page").map(str::to_owned));
+        self.taken.push(resolution.work);
         let note = match seen.zone {
             Zone::Body => None,
             Zone::Note(number) => Some(number),
@@ -221,10 +250,20 @@ impl Resolver {
         if let Some(number) = note {
             self.notes.entry(number).or_default().push(index);
         }
-        let last = if note.is_some() { &mut self.last_in_notes } else { &mut self.last_in_body };
+        let last = if note.is_some() {
+            &mut self.last_in_notes
+        } else {
+            &mut self.last_in_body
+        };
         match last {
             Some(last) if last.group == seen.group => last.citations.push(index),
-            _ => *last = Some(Last { group: seen.group, note, citations: vec![index] }),
+            _ => {
+                *last = Some(Last {
+                    group: seen.group,
+                    note,
+                    citations: vec![index],
+                });
+            }
         }
         if let Some(id) = resolution.work {
             self.record_work(seen, id, index, page);
@@ -242,7 +281,7 @@ impl Resolver {
             }
         }
         self.index_year(id);
-        self.to_front(id);
+        self.bring_forward(id);
         self.learn_container(&seen.citation, id);
         if let Some(alias) = &seen.citation.alias {
             self.announce(alias, &seen.citation, id);
@@ -250,7 +289,9 @@ impl Resolver {
     }
 
     fn learn_container(&mut self, citation: &Citation, id: WorkId) {
-        let Some(work) = self.works.get(id) else { return };
+        let Some(work) = self.works.get(id) else {
+            return;
+        };
         let (title, whole) = match (&citation.container, work.collection) {
             (Some(title), _) => (title.clone(), None),
             (None, true) => (work.title.clone(), Some(id)),
@@ -268,7 +309,11 @@ impl Resolver {
             let room = list.len() < REACH;
             match list.iter_mut().find(|c| names_agree(&c.names, &names)) {
                 Some(known) => known.work = known.work.or(whole),
-                None if room => list.push(Container { title: title.clone(), names: names.clone(), work: whole }),
+                None if room => list.push(Container {
+                    title: title.clone(),
+                    names: names.clone(),
+                    work: whole,
+                }),
                 None => {}
             }
         }
@@ -288,7 +333,9 @@ impl Resolver {
 /// Whether two lists of authors can be the same: the first of each agree, or one is unknown.
 pub(super) fn names_agree(one: &[Name], other: &[Name]) -> bool {
     match (one.first(), other.first()) {
-        (Some(a), Some(b)) => compatible(a, b) || one.iter().any(|n| compatible(n, b)) && other.len() == 1,
+        (Some(a), Some(b)) => {
+            compatible(a, b) || one.iter().any(|n| compatible(n, b)) && other.len() == 1
+        }
         _ => true,
     }
 }
@@ -296,32 +343,40 @@ pub(super) fn names_agree(one: &[Name], other: &[Name]) -> bool {
 /// Whether a title is that of a collection: *Selected Works*, *Gesammelte Schriften*.
 pub(super) fn is_collection(title: &str) -> bool {
     let lower = title.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|w| !w.is_empty())
+        .collect();
     let gathered = words.iter().any(|w| {
-        matches!(*w, "collected" | "selected" | "complete" | "works" | "œuvres" | "oeuvres" | "obras" | "opere" | "werke" | "gesammelte" | "ausgewählte")
+        matches!(
+            *w,
+            "collected"
+                | "selected"
+                | "complete"
+                | "works"
+                | "œuvres"
+                | "oeuvres"
+                | "obras"
+                | "opere"
+                | "werke"
+                | "gesammelte"
+                | "ausgewählte"
+        )
     });
     gathered && words.iter().any(|w| is_container_word(w)) && words.len() <= 5
 }
 
 fn deletions(word: &str) -> Vec<String> {
     let chars: Vec<char> = word.chars().take(40).collect();
-    let leave_out = |skip: usize| chars.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| *c).collect();
+    let leave_out = |skip: usize| {
+        chars
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != skip)
+            .map(|(_, c)| *c)
+            .collect()
+    };
     let mut list: Vec<String> = (0..chars.len()).map(leave_out).collect();
     list.dedup();
     list
-}
-
-fn from_record(source: &Source) -> Work {
-    let mut names = source.names("author");
-    if names.is_empty() {
-        names = source.names("editor");
-    }
-    Work {
-        names,
-        title: source.field("title").unwrap_or_default(),
-        container: source.field("container-title"),
-        year: source.date("issued").map(|d| format!("{}{}", d.year, source.field("year-suffix").unwrap_or_default())),
-        key: Some(source.key.clone()),
-        ..Work::default()
-    }
 }

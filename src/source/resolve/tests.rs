@@ -18,13 +18,28 @@ fn run(lines: &[&str]) -> Vec<String> {
         }
         for citation in citations {
             let zone = note.map_or(Zone::Body, Zone::Note);
-            let seen = Seen { citation, zone, group, prose: Vec::new(), piece: None, expected: true };
+            let seen = Seen {
+                citation,
+                zone,
+                group,
+                prose: Vec::new(),
+                piece: None,
+                expected: true,
+            };
             out.push(match resolver.take(&seen) {
                 None => "no citation".to_owned(),
                 Some(r) => {
                     let title = r.work.map_or("?".to_owned(), |id| {
                         let w = &resolver.works()[id];
-                        if w.title.is_empty() { format!("{} {}", w.names[0].short(), w.year.clone().unwrap_or_default()) } else { w.title.clone() }
+                        if w.title.is_empty() {
+                            format!(
+                                "{} {}",
+                                w.names[0].short(),
+                                w.year.clone().unwrap_or_default()
+                            )
+                        } else {
+                            w.title.clone()
+                        }
                     });
                     format!("{title} | {}", r.rule.as_str())
                 }

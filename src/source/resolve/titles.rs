@@ -35,14 +35,22 @@ pub(super) fn without_article(title: &str) -> &str {
 /// The title without its subtitle.
 pub(super) fn main_title(title: &str) -> &str {
     let at = title.find([':', '?', '!']);
-    let at = at.or_else(|| title.find(". ")).or_else(|| title.find(" – "));
-    at.and_then(|a| title.get(..a)).filter(|m| !m.trim().is_empty()).unwrap_or(title)
+    let at = at
+        .or_else(|| title.find(". "))
+        .or_else(|| title.find(" – "));
+    at.and_then(|a| title.get(..a))
+        .filter(|m| !m.trim().is_empty())
+        .unwrap_or(title)
 }
 
 /// The folded words of a title, without a leading article.
 fn words(title: &str) -> Vec<String> {
     let breaks = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/');
-    without_article(title).split(breaks).map(fold).filter(|w| !w.is_empty()).collect()
+    without_article(title)
+        .split(breaks)
+        .map(fold)
+        .filter(|w| !w.is_empty())
+        .collect()
 }
 
 /// How a short title fits a whole one, the best first.
@@ -88,7 +96,7 @@ pub(super) fn initials(title: &str) -> String {
 }
 
 /// How alike two folded titles are, from 0 to 1, by their pairs of letters (Dice's coefficient).
-pub(super) fn likeness(one: &str, other: &str) -> f64 {
+pub fn likeness(one: &str, other: &str) -> f64 {
     let pairs = |t: &str| -> Vec<(char, char)> {
         let mut list: Vec<_> = t.chars().zip(t.chars().skip(1)).collect();
         list.sort_unstable();
@@ -108,7 +116,11 @@ pub(super) fn likeness(one: &str, other: &str) -> f64 {
         }
     }
     let all = a.len() + b.len();
-    if all == 0 { 0.0 } else { 2.0 * shared as f64 / all as f64 }
+    if all == 0 {
+        0.0
+    } else {
+        2.0 * shared as f64 / all as f64
+    }
 }
 
 #[cfg(test)]
@@ -118,8 +130,14 @@ mod tests {
     #[test]
     fn titles_are_compared_whole() {
         assert_eq!(title_key("The Dual Oven"), title_key("Dual oven"));
-        assert_ne!(title_key("The Bread Revolt"), title_key("The History of the Bread Revolt"));
-        assert_eq!(title_key("L'Industrie du pain"), title_key("Industrie du Pain"));
+        assert_ne!(
+            title_key("The Bread Revolt"),
+            title_key("The History of the Bread Revolt")
+        );
+        assert_eq!(
+            title_key("L'Industrie du pain"),
+            title_key("Industrie du Pain")
+        );
     }
 
     #[test]
@@ -128,10 +146,16 @@ mod tests {
         assert_eq!(short_form("Price of Bread", whole), Some(Fit::Beginning));
         assert_eq!(short_form("Bread", "Bread and Power"), Some(Fit::Beginning));
         assert_eq!(short_form("Bread", "Bread Prices"), None);
-        assert_eq!(short_form("The Oven", "The Oven: A History"), Some(Fit::Main));
+        assert_eq!(
+            short_form("The Oven", "The Oven: A History"),
+            Some(Fit::Main)
+        );
         assert_eq!(short_form("Northern Towns", whole), Some(Fit::Within));
         // With its article it is a title of its own.
-        assert_eq!(short_form("The Bread Revolt", "The History of the Bread Revolt"), None);
+        assert_eq!(
+            short_form("The Bread Revolt", "The History of the Bread Revolt"),
+            None
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A work as the text makes it known, before it has a record of its own.
 
+use crate::source::Name;
 use crate::source::citation::{Citation, Setting, compatible};
-use crate::source::{Name, SourceKey};
 
 use super::titles;
 
@@ -29,8 +29,6 @@ pub struct Work {
     pub author_from_prose: bool,
     /// Known only from a mention in the prose.
     pub mention: bool,
-    /// Its key, when the library has it already.
-    pub key: Option<SourceKey>,
     /// The citation that named it first; counted as they were taken.
     pub first: Option<usize>,
     /// The last citation of it.
