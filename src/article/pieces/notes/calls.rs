@@ -166,10 +166,7 @@ fn bare(
         let before = text.get(..start).and_then(|t| t.chars().next_back());
         let after = text.get(end..).and_then(|t| t.chars().next());
         let attached = before.is_some_and(|c| c.is_lowercase() || ".,;:!?\"”’')".contains(c));
-        // `3.14` and `1,500` are numbers, not calls behind a mark.
-        let number = text
-            .get(..start.saturating_sub(1))
-            .is_some_and(|t| t.ends_with(|c: char| c.is_ascii_digit()));
+        let number = text.get(..start).is_some_and(goes_on_a_number);
         if attached && !number && after.is_none_or(|c| !c.is_alphanumeric()) {
             calls.push((start..end, label.to_owned()));
             *next += 1;
@@ -177,6 +174,19 @@ fn bare(
         at = end;
     }
     calls
+}
+
+/// Whether what comes after `before` belongs to a number: `3.14` and `1,500` are numbers, not
+/// calls behind a mark. A year has no decimals, so that `in 1842.1` is a call.
+fn goes_on_a_number(before: &str) -> bool {
+    let Some(head) = before.strip_suffix(['.', ',', ';', ':', '!', '?', '"', '”', '’', '\'', ')'])
+    else {
+        return false;
+    };
+    let digits = head.len() - head.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let year = head.get(head.len() - digits..).unwrap_or_default();
+    let is_year = digits == 4 && year.parse().is_ok_and(|y: u32| (1400..2100).contains(&y));
+    digits > 0 && !is_year && before.ends_with(['.', ','])
 }
 
 /// The bytes to cut for a call: with the space before it, unless that would join two words.
@@ -189,4 +199,18 @@ pub(super) fn with_space(text: &str, range: Range<usize>) -> Range<usize> {
         return range.start - space..range.end;
     }
     range
+}
+
+#[cfg(test)]
+mod tests {
+    use super::goes_on_a_number;
+
+    #[test]
+    fn a_year_has_no_decimals() {
+        assert!(goes_on_a_number("pi is 3."));
+        assert!(goes_on_a_number("some 1,"));
+        assert!(!goes_on_a_number("wrote Thomas Orr in 1842."));
+        assert!(!goes_on_a_number("the masters saw it otherwise."));
+        assert!(!goes_on_a_number("(page 12)"));
+    }
 }
