@@ -1,6 +1,7 @@
 //! The reader's own state: the place in each article, kept under the XDG state folder and never
 //! in the library.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ pub struct Reading {
     pub line: usize,
     /// How much of the article had been passed, in thousandths.
     pub progress: u32,
+    /// Marks and bookmarks: name and passage.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, String>,
 }
 
 /// The file that holds a reader's place in an article; `None` where there is no state folder.

@@ -4,6 +4,7 @@ use crate::article::{ArticleName, Reference};
 use crate::source::SourceKey;
 use crate::text::fold::fold;
 
+use super::keys::Action;
 use super::theme::Role;
 
 /// What a row of a list leads to.
@@ -23,6 +24,8 @@ pub(super) enum Choice {
     Kind(usize),
     /// An article of the library.
     Article(ArticleName),
+    /// What an action does.
+    Do(Action),
 }
 
 /// One row.
@@ -86,6 +89,16 @@ pub(super) enum Kind {
     Articles,
     /// The keys.
     Help,
+    /// What a note points to, to be looked at.
+    Peek,
+    /// All about a note.
+    Note,
+    /// Terms explained.
+    Glossary,
+    /// Marks and bookmarks.
+    Marks,
+    /// Anything, by a few letters.
+    Palette,
 }
 
 /// A list.
@@ -105,6 +118,10 @@ pub(super) struct List {
     pub(super) offset: usize,
     /// How many rows the screen has for it.
     pub(super) rows: usize,
+    /// What Enter does where no row can be chosen.
+    pub(super) leads_to: Choice,
+    /// The entries folded, from the first filter on.
+    folded: Vec<String>,
 }
 
 impl List {
@@ -119,6 +136,8 @@ impl List {
             selected: 0,
             offset: 0,
             rows: 1,
+            leads_to: Choice::None,
+            folded: Vec::new(),
         };
         list.select(0, true);
         list
@@ -128,12 +147,28 @@ impl List {
     pub(super) fn set_filter(&mut self, filter: &str) {
         filter.clone_into(&mut self.filter);
         let words: Vec<String> = filter.split_whitespace().map(fold).collect();
-        let fits = |e: &Entry| {
-            let hay = fold(&format!("{} {} {}", e.label, e.text, e.aside));
-            (words.is_empty() || e.role != Role::Heading) && words.iter().all(|w| hay.contains(w))
+        if self.folded.is_empty() {
+            let whole = |e: &Entry| fold(&format!("{} {} {}", e.label, e.text, e.aside));
+            self.folded = self.entries.iter().map(whole).collect();
+        }
+        let all = self.entries.iter().zip(&self.folded).enumerate();
+        let fits = |e: &Entry, hay: &str| {
+            (words.is_empty() || e.choice != Choice::None) && words.iter().all(|w| hay.contains(w))
         };
-        let all = self.entries.iter().enumerate();
-        self.shown = all.filter(|(_, e)| fits(e)).map(|(i, _)| i).collect();
+        self.shown = all
+            .filter(|(_, (e, hay))| fits(e, hay))
+            .map(|(i, _)| i)
+            .collect();
+        // What begins with the letters comes first.
+        if let Some(first) = words.first().filter(|_| self.kind == Kind::Palette) {
+            let entries = &self.entries;
+            let begins = |i: &usize| {
+                entries
+                    .get(*i)
+                    .is_some_and(|e| fold(&e.text).starts_with(first))
+            };
+            self.shown.sort_by_key(|i| !begins(i));
+        }
         self.offset = 0;
         self.select(0, true);
     }
@@ -148,6 +183,7 @@ impl List {
 
     /// All entries, to change what they say.
     pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
+        self.folded.clear();
         &mut self.entries
     }
 
@@ -157,13 +193,16 @@ impl List {
 
     /// What the selected row leads to.
     pub(super) fn choice(&self) -> Choice {
+        if !self.chooses() {
+            return self.leads_to.clone();
+        }
         self.get(self.selected)
             .map_or(Choice::None, |e| e.choice.clone())
     }
 
     /// Whether rows can be chosen at all; else the list is only read.
-    fn chooses(&self) -> bool {
-        self.kind != Kind::Help
+    pub(super) fn chooses(&self) -> bool {
+        self.entries.iter().any(|e| e.choice != Choice::None)
     }
 
     /// Selects a row, or the nearest that leads somewhere, looking down first or up first.

@@ -9,7 +9,7 @@ use super::state::Viewer;
 use super::theme::Role;
 use crate::annotation::Kind;
 use crate::source::SourceKey;
-use crate::text::width;
+use crate::text::{width, wrap};
 
 /// The most columns of a list.
 const WIDEST: u16 = 84;
@@ -136,7 +136,7 @@ pub(super) fn references(viewer: &Viewer) -> List {
 }
 
 /// A note as a row: its passage, the words it is about, how it is cited.
-fn note_entry(reader: &Reader, index: usize) -> Option<Entry> {
+pub(super) fn note_entry(reader: &Reader, index: usize) -> Option<Entry> {
     let note = reader.edition.notes.get(index)?;
     let stop = reader.stop_of(index)?;
     let words = note.anchor.ranges.first().map_or_else(
@@ -235,9 +235,25 @@ pub(super) fn refresh_articles(viewer: &mut Viewer) {
     }
 }
 
+/// Wraps the help anew for another width.
+pub(super) fn rewrap(viewer: &mut Viewer) {
+    let help_at = viewer.lists.iter().position(|l| l.kind == ListKind::Help);
+    if let Some(at) = help_at {
+        let mut anew = help(viewer);
+        if let Some(old) = viewer.lists.get_mut(at) {
+            anew.rows = old.rows;
+            anew.offset = old.offset.min(anew.len().saturating_sub(old.rows));
+            *old = anew;
+        }
+    }
+}
+
 /// The keys, by group.
 pub(super) fn help(viewer: &Viewer) -> List {
     let mut entries = Vec::new();
+    let keys_of = |b: &keys::Binding| viewer.keymap.keys_of(b.action).join(" ");
+    let widest = keys::table().iter().map(|b| width::of(&keys_of(b))).max();
+    let widest = widest.unwrap_or(0);
     for group in Group::ALL {
         if !entries.is_empty() {
             entries.push(Entry::new("", Choice::None));
@@ -245,7 +261,14 @@ pub(super) fn help(viewer: &Viewer) -> List {
         entries.push(Entry::heading(group.title()));
         for binding in keys::table().iter().filter(|b| b.group == group) {
             let keys = viewer.keymap.keys_of(binding.action);
-            entries.push(Entry::new(binding.help, Choice::None).label(keys.join(" ")));
+            let label = keys.join(" ");
+            let room = usize::from(area(viewer.width, viewer.height).width);
+            let wide = room.saturating_sub(widest.min(room / 2) + 6).max(12);
+            for (i, line) in wrap::wrap(binding.help, wide, &[]).into_iter().enumerate() {
+                let text = binding.help.get(line.range).unwrap_or_default();
+                let entry = Entry::new(text, Choice::None);
+                entries.push(if i == 0 { entry.label(&label) } else { entry });
+            }
         }
     }
     List::new(ListKind::Help, "The keys", entries)

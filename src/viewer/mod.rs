@@ -4,6 +4,7 @@
 //! turns the state into cells; only `terminal` does I/O. Pages are laid out only where they are
 //! seen.
 
+mod about;
 mod background;
 mod draw;
 mod find;
@@ -12,6 +13,7 @@ mod key;
 pub mod keys;
 mod list;
 mod lists;
+mod marks;
 mod page;
 mod prompt;
 mod reader;

@@ -15,6 +15,10 @@ pub(super) enum Asking {
     Passage,
     /// Words to choose the rows of a list by.
     Filter,
+    /// A few letters of anything.
+    Palette,
+    /// The name of a bookmark.
+    Bookmark,
 }
 
 impl Asking {
@@ -24,6 +28,8 @@ impl Asking {
             Self::Search => "/",
             Self::Passage => "passage ",
             Self::Filter => "only ",
+            Self::Palette => ":",
+            Self::Bookmark => "bookmark ",
         }
     }
 }
@@ -46,6 +52,10 @@ pub(super) enum Typed {
     Changed,
     /// Only the cursor moved, or nothing happened.
     Still,
+    /// The row above in the list is meant.
+    Up,
+    /// The row below in the list is meant.
+    Down,
     /// It is done.
     Accepted,
     /// It is given up.
@@ -78,6 +88,8 @@ impl Prompt {
     pub(super) fn key(&mut self, key: Key) -> Typed {
         match (key.code, key.ctrl, key.alt) {
             (Code::Enter, ..) => return Typed::Accepted,
+            (Code::Up | Code::BackTab, ..) | (Code::Char('p'), true, _) => return Typed::Up,
+            (Code::Down | Code::Tab, ..) | (Code::Char('n'), true, _) => return Typed::Down,
             (Code::Esc, ..) | (Code::Char('c' | 'g'), true, _) => return Typed::Cancelled,
             (Code::Backspace, ..) | (Code::Char('h'), true, _) if self.text.is_empty() => {
                 return Typed::Cancelled;

@@ -1,7 +1,7 @@
 //! One article being read: where one is in it, which note is in hand, what stands on the screen.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -69,6 +69,8 @@ pub(super) struct Reader {
     /// The kinds that are not shown, in the order of [`Kind::ALL`].
     pub(super) hidden: [bool; 6],
     pub(super) search: Option<Search>,
+    /// Marks and bookmarks: name and passage.
+    pub(super) marks: BTreeMap<String, String>,
     /// The place of each source among those quoted: its colour.
     source_ranks: HashMap<SourceKey, usize>,
     folded: OnceCell<Folded>,
@@ -114,6 +116,7 @@ impl Reader {
             target: None,
             hidden: [false; 6],
             search: None,
+            marks: BTreeMap::new(),
             folded: OnceCell::new(),
             bodies: RefCell::default(),
         };
@@ -362,13 +365,24 @@ impl Reader {
 
     /// The next item (or the one before) from the one in hand.
     pub(super) fn neighbour(&self, forward: bool) -> Option<Stop> {
+        self.neighbour_where(forward, |_| true)
+    }
+
+    /// The next item that is of the same kind as the one in hand, or the one before.
+    pub(super) fn same_kind(&self, forward: bool) -> Option<Stop> {
+        let kind = |item| self.note(item).map(|n| n.annotation.kind);
+        let wanted = kind(self.current?.item);
+        self.neighbour_where(forward, |stop| kind(stop.item) == wanted)
+    }
+
+    fn neighbour_where(&self, forward: bool, fits: impl Fn(&Stop) -> bool) -> Option<Stop> {
         let from = self.current.unwrap_or(Stop {
             at: self.anchor,
             item: Item::Note(0),
         });
         let shown = |s: &&Stop| match s.item {
-            Item::Note(i) => self.shows(i),
-            Item::Call(_) => true,
+            Item::Note(i) => self.shows(i) && fits(s),
+            Item::Call(_) => fits(s),
         };
         let all = &self.stops;
         if forward {
@@ -454,6 +468,13 @@ impl Reader {
     /// Where a reference within this article leads.
     pub(super) fn byte_of_reference(&self, reference: &Reference) -> Option<usize> {
         self.byte_of_passage(reference.passage.as_ref()?)
+    }
+
+    /// The passage that is meant when none is named: the one gone to, that of the note in hand,
+    /// or the one at the top of the screen.
+    pub(super) fn passage_in_hand(&self) -> Passage {
+        let at = self.target.or(self.current.map(|c| c.at));
+        self.article().passage_at(at.unwrap_or(self.anchor))
     }
 
     /// The passage at the top of the screen.

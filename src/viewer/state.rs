@@ -7,6 +7,7 @@ use super::key::{Code, Key};
 use super::keys::{Action, Keymap};
 use super::list::List;
 use super::lists;
+use super::marks::{self, Awaiting};
 use super::page::{Position, Style};
 use super::prompt::{Asking, Prompt, Typed};
 use super::reader::{Reader, Stop};
@@ -125,6 +126,8 @@ pub struct Viewer {
     pub(super) message: Option<String>,
     /// The digits typed before a key.
     pub(super) count: String,
+    /// What the next letter is for.
+    pub(super) awaiting: Option<Awaiting>,
 }
 
 impl Viewer {
@@ -150,6 +153,7 @@ impl Viewer {
             prompt: None,
             message: None,
             count: String::new(),
+            awaiting: None,
         }
     }
 
@@ -158,6 +162,7 @@ impl Viewer {
         let geometry = self.geometry_for(Some(&edition));
         let style = self.style(&geometry);
         let mut reader = Reader::new(edition, style, usize::from(geometry.text.height));
+        reader.marks = last.map(|r| r.marks.clone()).unwrap_or_default();
         let pending = self.pending.take();
         let mut unknown = None;
         match (at, pending) {
@@ -192,6 +197,7 @@ impl Viewer {
                 passage: (reader.top.block > 0 || reader.top.row > 0).then(|| passage.to_string()),
                 line: first.row.saturating_sub(of_passage.row),
                 progress: reader.progress(),
+                marks: reader.marks.clone(),
             },
         ))
     }
@@ -261,6 +267,7 @@ impl Viewer {
                 self.width = width.max(1);
                 self.height = height.max(1);
                 self.fit();
+                lists::rewrap(self);
                 Effect::None
             }
         }
@@ -269,11 +276,21 @@ impl Viewer {
     fn key(&mut self, key: Key) -> Effect {
         self.message = None;
         if let Some(prompt) = &mut self.prompt {
-            match prompt.key(key) {
+            let typed = prompt.key(key);
+            match typed {
                 Typed::Changed => update::typed(self),
                 Typed::Still => {}
+                Typed::Up | Typed::Down => {
+                    update::typed_step(self, if typed == Typed::Down { 1 } else { -1 });
+                }
                 Typed::Accepted => return update::accepted(self),
                 Typed::Cancelled => update::cancelled(self),
+            }
+            return Effect::None;
+        }
+        if let Some(awaiting) = self.awaiting.take() {
+            if let Code::Char(letter) = key.code {
+                marks::letter(self, awaiting, letter);
             }
             return Effect::None;
         }

@@ -98,6 +98,12 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
     watch_all(&session.sender)?;
     let end = session.run(&mut screen, &receiver);
     session.save();
+    let gone = matches!(end, Ok(End::Gone)) || !io::stdout().is_terminal();
+    if gone {
+        // No one is left to restore anything for, or to tell; what would still be written on the
+        // way out could only fail. The code is that of a hang-up.
+        std::process::exit(128 + SIGHUP);
+    }
     drop(guard);
     if let End::Signal(signal) = end? {
         // To die of it as the sender expects.

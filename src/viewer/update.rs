@@ -1,9 +1,11 @@
 //! What each action does: a pure change of the viewer's state.
 
+use super::about;
 use super::geometry::NotesAt;
 use super::keys::Action;
 use super::list::Choice;
 use super::lists;
+use super::marks::{self, Awaiting};
 use super::prompt::Asking;
 use super::reader::{Item, Reader};
 use super::state::{Effect, Spot, Viewer};
@@ -63,6 +65,19 @@ fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect 
         Action::Forward => return travel(viewer, true),
         Action::Contents => open_list(viewer, lists::contents),
         Action::Sources => open_list(viewer, lists::sources),
+        Action::KindNext => same_kind(viewer, true, times.unwrap_or(1)),
+        Action::KindPrevious => same_kind(viewer, false, times.unwrap_or(1)),
+        Action::Peek => peek(viewer),
+        Action::NotePage => note_page(viewer),
+        Action::Glossary => open_list(viewer, about::glossary),
+        Action::Palette => palette(viewer),
+        Action::Mark => await_letter(viewer, Awaiting::Mark, "the letter of the mark?"),
+        Action::ToMark => await_letter(viewer, Awaiting::ToMark, "to the mark of which letter?"),
+        Action::Bookmark => viewer.ask(Asking::Bookmark, ""),
+        Action::Bookmarks => open_list(viewer, marks::list),
+        Action::Percent => percent(viewer, times),
+        Action::Justify => justify(viewer),
+        Action::Theme => next_theme(viewer),
         Action::Fold => open_list(viewer, lists::kinds),
         Action::Help => open_list(viewer, lists::help),
         Action::Library => viewer.show_library(),
@@ -173,6 +188,82 @@ fn note(viewer: &mut Viewer, forward: bool, times: usize) {
             return;
         };
         reader.take(stop);
+    }
+}
+
+fn same_kind(viewer: &mut Viewer, forward: bool, times: usize) {
+    for _ in 0..times.min(10_000) {
+        let Some(reader) = &mut viewer.reader else {
+            return;
+        };
+        let Some(stop) = reader.same_kind(forward) else {
+            let end = if forward { "after" } else { "before" };
+            viewer.say(format!("no note of this kind {end} this one"));
+            return;
+        };
+        reader.take(stop);
+    }
+}
+
+fn await_letter(viewer: &mut Viewer, what: Awaiting, asked: &str) {
+    viewer.awaiting = Some(what);
+    viewer.say(asked);
+}
+
+/// Shows what the note in hand points to in a small pane.
+fn peek(viewer: &mut Viewer) {
+    match about::peek(viewer) {
+        Some(list) => open_list(viewer, |_| list.clone()),
+        None => viewer.say("the note in hand points to nothing that could be shown here"),
+    }
+}
+
+fn note_page(viewer: &mut Viewer) {
+    match about::note(viewer) {
+        Some(list) => open_list(viewer, |_| list.clone()),
+        None => viewer.say("no note in hand"),
+    }
+}
+
+fn palette(viewer: &mut Viewer) {
+    open_list(viewer, about::palette);
+    viewer.ask(Asking::Palette, "");
+}
+
+/// Goes so far into the text.
+fn percent(viewer: &mut Viewer, times: Option<usize>) {
+    let Some(times) = times else {
+        viewer.say("type a number first: 50%");
+        return;
+    };
+    viewer.mark_jump();
+    if let Some(reader) = &mut viewer.reader {
+        let byte = reader.article().text.len() / 100 * times.min(100);
+        let top = reader.pages.position_of(reader.article(), byte);
+        reader.set_top(top);
+    }
+}
+
+fn justify(viewer: &mut Viewer) {
+    let settings = &mut viewer.settings;
+    settings.justified = !settings.justified;
+    settings.hyphenated = settings.justified;
+    let said = if settings.justified {
+        "a straight right edge"
+    } else {
+        "a ragged right edge"
+    };
+    viewer.fit();
+    viewer.say(said);
+}
+
+fn next_theme(viewer: &mut Viewer) {
+    let themes = super::theme::Theme::ALL;
+    let here = themes.iter().position(|t| *t == viewer.settings.theme);
+    let next = here.map_or(0, |i| (i + 1) % themes.len());
+    if let Some(theme) = themes.get(next) {
+        viewer.settings.theme = *theme;
+        viewer.say(format!("palette: {theme}"));
     }
 }
 
@@ -372,12 +463,12 @@ fn hit(viewer: &mut Viewer, forward: bool) {
 pub(super) fn typed(viewer: &mut Viewer) {
     let Some(prompt) = &viewer.prompt else { return };
     match prompt.asking {
-        Asking::Filter => {
+        Asking::Filter | Asking::Palette => {
             if let Some(list) = viewer.lists.last_mut() {
                 list.set_filter(&prompt.text);
             }
         }
-        Asking::Passage => {}
+        Asking::Passage | Asking::Bookmark => {}
         Asking::Search => {
             let Some(reader) = &mut viewer.reader else {
                 return;
@@ -419,7 +510,17 @@ pub(super) fn cancelled(viewer: &mut Viewer) {
                 list.set_filter("");
             }
         }
-        Asking::Passage => {}
+        Asking::Palette => {
+            viewer.lists.pop();
+        }
+        Asking::Passage | Asking::Bookmark => {}
+    }
+}
+
+/// Up or down in the list while one types.
+pub(super) fn typed_step(viewer: &mut Viewer, rows: isize) {
+    if let Some(list) = viewer.lists.last_mut() {
+        list.step(rows);
     }
 }
 
@@ -430,6 +531,23 @@ pub(super) fn accepted(viewer: &mut Viewer) -> Effect {
     };
     match prompt.asking {
         Asking::Filter => choose(viewer),
+        Asking::Palette => {
+            let named = prompt.text.parse::<Passage>();
+            if let Ok(Passage::Paragraph(..) | Passage::Note(_)) = named {
+                viewer.lists.clear();
+                return go_to_passage(viewer, &prompt.text);
+            }
+            if viewer.lists.last().is_some_and(|l| l.len() == 0) {
+                viewer.lists.pop();
+                viewer.say(format!("nothing is called “{}”", prompt.text));
+                return Effect::None;
+            }
+            choose(viewer)
+        }
+        Asking::Bookmark => {
+            marks::name(viewer, prompt.text.trim());
+            Effect::None
+        }
         Asking::Passage => go_to_passage(viewer, &prompt.text),
         Asking::Search => {
             let Some(reader) = &viewer.reader else {
@@ -523,6 +641,17 @@ fn in_list(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
         Action::Sources => toggle(viewer, super::list::Kind::Sources, lists::sources),
         Action::Fold => toggle(viewer, super::list::Kind::Kinds, lists::kinds),
         Action::Library => toggle(viewer, super::list::Kind::Articles, lists::articles),
+        Action::Glossary => toggle(viewer, super::list::Kind::Glossary, about::glossary),
+        Action::Bookmarks => toggle(viewer, super::list::Kind::Marks, marks::list),
+        Action::Palette if viewer.reader.is_some() => {
+            viewer.lists.clear();
+            palette(viewer);
+        }
+        Action::Peek | Action::NotePage
+            if matches!(list.kind, super::list::Kind::Peek | super::list::Kind::Note) =>
+        {
+            return close_list(viewer, action);
+        }
         _ => {
             viewer.lists.clear();
             if viewer.reader.is_some() {
@@ -574,7 +703,7 @@ fn choose(viewer: &mut Viewer) -> Effect {
         return Effect::None;
     };
     match choice {
-        Choice::None => {}
+        Choice::None => return close_list(viewer, Action::Back),
         Choice::Byte(byte) => {
             viewer.lists.clear();
             jump(viewer, byte);
@@ -606,6 +735,10 @@ fn choose(viewer: &mut Viewer) -> Effect {
             if let Some(list) = viewer.lists.last_mut() {
                 list.select(selected, true);
             }
+        }
+        Choice::Do(action) => {
+            viewer.lists.clear();
+            return update(viewer, action);
         }
         Choice::Article(name) => {
             if viewer.article() == Some(&name) {

@@ -137,3 +137,43 @@ fn the_wheel_scrolls_three_rows_a_notch() {
     screen.event(Event::Wheel(-1, 10, 3));
     assert_eq!(screen.rows()[..10], first[..10]);
 }
+
+#[test]
+fn marks_and_bookmarks() {
+    let mut screen = Screen::new(80, 10);
+    screen.keys("2p1<enter>ma");
+    assert!(
+        screen.status().contains("2¶1 is marked a"),
+        "{}",
+        screen.status()
+    );
+    screen.keys("g'a");
+    assert!(
+        screen.text().contains("2¶1  As we saw"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("'z");
+    assert!(screen.status().contains("no mark z"), "{}", screen.status());
+    screen.keys("gMwhere the heat is<enter>B");
+    assert!(
+        screen.text().contains("where the heat is"),
+        "{}",
+        screen.text()
+    );
+    let (_, reading) = screen.viewer.reading().unwrap();
+    assert_eq!(reading.marks["a"], "2¶1");
+    assert_eq!(reading.marks.len(), 2);
+}
+
+#[test]
+fn so_far_into_the_text() {
+    let mut screen = Screen::new(80, 10);
+    screen.keys("50%");
+    let half = screen.status();
+    assert!(half.contains("· 4") || half.contains("· 5"), "{half}");
+    screen.keys("%");
+    assert!(screen.status().contains("50%"), "{}", screen.status());
+    screen.keys("H");
+    assert!(screen.text().contains("On Bread"));
+}

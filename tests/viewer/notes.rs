@@ -145,3 +145,22 @@ fn a_click_takes_a_note_in_hand_and_a_second_follows_it() {
     screen.event(Event::Click(x, y as u16));
     assert!(screen.status().contains("at 1¶1"), "{}", screen.status());
 }
+
+#[test]
+fn the_next_note_of_the_same_kind() {
+    let mut screen = Screen::new(100, 40);
+    screen.keys("<tab>>");
+    assert!(
+        screen.text().contains("op. cit. → 1¶1"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("<");
+    assert!(screen.text().contains("cited in full"), "{}", screen.text());
+    screen.keys("<");
+    assert!(
+        screen.status().contains("no note of this kind before"),
+        "{}",
+        screen.status()
+    );
+}

@@ -183,3 +183,12 @@ fn nothing_in_a_text_reaches_the_screen_as_a_control() {
     }
     assert!(shown.contains("x <U+001B>[31m <U+202E> y"), "{shown}");
 }
+
+#[test]
+fn justified_lines_end_together() {
+    let mut screen = Screen::new(60, 12);
+    screen.keys("\\\\|<esc>");
+    let rows = screen.rows();
+    let full: Vec<usize> = rows[3..6].iter().map(|r| r.chars().count()).collect();
+    assert!(full.windows(2).all(|w| w[0] == w[1]), "{rows:#?}");
+}

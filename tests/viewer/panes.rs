@@ -114,3 +114,84 @@ fn quitting_closes_what_is_open_first() {
     screen.keys("q");
     assert_eq!(screen.effect, Effect::Quit);
 }
+
+#[test]
+fn the_palette_finds_anything_by_a_few_letters() {
+    for (letters, stands) in [
+        ("2p1", "2¶1  As we saw"),
+        ("ash", "2.1  Ash"),
+        ("moulins", "Rue des Moulins"),
+        ("quoted", "Works quoted: 1"),
+        ("hume mill", "Heat forgives nothing"),
+    ] {
+        let mut screen = Screen::new(90, 16);
+        screen.keys(&format!(":{letters}<enter>"));
+        assert!(
+            screen.text().contains(stands),
+            "{letters}: {}",
+            screen.text()
+        );
+    }
+    let mut screen = Screen::new(90, 16);
+    screen.keys(":on salt<enter>");
+    assert_eq!(screen.effect, Effect::Open("salt".parse().unwrap(), None));
+    screen.keys(":zzz<enter>");
+    assert!(
+        screen.status().contains("nothing is called “zzz”"),
+        "{}",
+        screen.status()
+    );
+}
+
+#[test]
+fn a_peek_leaves_the_place_and_enter_goes_there() {
+    let mut screen = Screen::new(80, 16);
+    screen.keys("2p1<enter>");
+    let before = screen.rows();
+    screen.keys(".");
+    assert!(screen.text().contains("╭─ 1¶1"), "{}", screen.text());
+    assert!(
+        screen.text().contains("Grain is patient"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("<esc>");
+    assert_eq!(screen.rows()[..15], before[..15]);
+    screen.keys(".<enter>");
+    assert!(screen.status().contains("at 1¶1"), "{}", screen.status());
+}
+
+#[test]
+fn a_note_has_a_page_of_its_own() {
+    let mut screen = Screen::new(90, 34);
+    screen.keys("ssi");
+    let text = screen.text();
+    for fact in [
+        "q2 · quotation · 2¶1",
+        "Heat forgives nothing",
+        "page 40",
+        "op. cit.",
+        "Tom Hume",
+        "The Miller’s Year",
+        "1871",
+        "Quoted in 3 passages",
+    ] {
+        assert!(
+            text.contains(fact) || text.contains(&fact.replace("page", "p.")),
+            "{fact}: {text}"
+        );
+    }
+}
+
+#[test]
+fn the_glossary_leads_to_its_passages() {
+    let mut screen = Screen::new(80, 14);
+    screen.keys("t");
+    assert!(
+        screen.text().contains("Rue des Moulins  A street"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("<enter>");
+    assert!(screen.text().contains("1¶2"), "{}", screen.text());
+}

@@ -6,7 +6,7 @@ use postil::viewer::{Effect, keys};
 use crate::screen::Screen;
 
 /// How one gets to each pane from the beginning of the article.
-const PANES: [(&str, &str); 9] = [
+const PANES: [(&str, &str); 15] = [
     ("page", "10j"),
     ("note in hand", "2p1<enter>"),
     ("contents", "c"),
@@ -16,6 +16,12 @@ const PANES: [(&str, &str); 9] = [
     ("library", "l"),
     ("help", "?"),
     ("search", "/rye<enter>"),
+    ("glossary", "t"),
+    ("marks", "maB"),
+    ("peek", "2p1<enter>."),
+    ("note page", "i"),
+    ("foot of the page", "\\"),
+    ("justified", "5j|"),
 ];
 
 #[test]
@@ -40,6 +46,16 @@ fn every_key_does_something_in_every_pane() {
     assert!(silent.is_empty(), "{silent:#?}");
 }
 
+/// The panes in which the first row is also the last, or all rows are in sight.
+const SHORT: [&str; 6] = [
+    "sources",
+    "glossary",
+    "marks",
+    "peek",
+    "note page",
+    "library",
+];
+
 /// Where there is nothing further that way, nothing is done, and the screen itself shows why.
 fn is_at_an_end(pane: &str, action: &str) -> bool {
     let up = [
@@ -50,9 +66,23 @@ fn is_at_an_end(pane: &str, action: &str) -> bool {
         "note-previous",
         "hit-previous",
     ];
-    let listed = !matches!(pane, "page" | "note in hand" | "search");
-    listed && (up.contains(&action) || pane == "sources" || pane == "library")
-        || (pane, action) == ("library", "library")
+    let on_page = [
+        "page",
+        "note in hand",
+        "search",
+        "foot of the page",
+        "justified",
+    ];
+    let listed = !on_page.contains(&pane);
+    let down = [
+        "line-down",
+        "page-down",
+        "half-down",
+        "bottom",
+        "note-next",
+        "hit-next",
+    ];
+    listed && (up.contains(&action) || down.contains(&action) && SHORT.contains(&pane))
 }
 
 #[test]

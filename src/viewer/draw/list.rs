@@ -55,7 +55,7 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
         };
         let text = width::shortened(&entry.text, usize::from(right.saturating_sub(x)));
         pen::put(buffer, x, y, right, &text, style);
-        if row == list.selected() && list.kind != Kind::Help {
+        if row == list.selected() && list.chooses() {
             let bar = Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1);
             pen::tint(buffer, bar, theme.style(Role::Selected));
         }

@@ -1,0 +1,252 @@
+//! Lists about notes: all there is to know of one, what it points to, the glossary; and the
+//! palette, which finds anything by a few letters.
+
+use super::keys;
+use super::list::{Choice, Entry, Kind as ListKind, List};
+use super::lists;
+use super::reader::{Item, Reader};
+use super::state::Viewer;
+use super::theme::Role;
+use crate::annotation::{Kind, Status};
+use crate::article::Reference;
+use crate::source::Source;
+use crate::text::{safe, width, wrap};
+
+/// Adds text as rows that are only read, wrapped to the list's width.
+fn read_only(entries: &mut Vec<Entry>, label: &str, text: &str, role: Role, columns: usize) {
+    let text = safe::shown(text);
+    for (i, line) in wrap::wrap(&text, columns, &[]).into_iter().enumerate() {
+        let row = text.get(line.range).unwrap_or_default();
+        let label = if i == 0 { label } else { "" };
+        entries.push(Entry::new(row, Choice::None).label(label).role(role));
+    }
+}
+
+/// The columns of text that a list has beside labels of a width.
+fn columns(viewer: &Viewer, labels: usize) -> usize {
+    let area = lists::area(viewer.width, viewer.height);
+    usize::from(area.width).saturating_sub(labels + 6).max(10)
+}
+
+/// What the note in hand points to, as text: a passage of this article.
+pub(super) fn peek(viewer: &Viewer) -> Option<List> {
+    let reader = viewer.reader.as_ref()?;
+    let article = reader.article();
+    let current = reader.current?;
+    let (title, choice, range) = match current.item {
+        Item::Call(i) => {
+            let note = article.notes.get(article.calls.get(i)?.note)?;
+            let paragraphs = article.paragraphs.get(note.paragraphs.clone())?;
+            let range = paragraphs.first()?.range.start..paragraphs.last()?.range.end;
+            (
+                format!("n{}", note.number),
+                Choice::Byte(range.start),
+                range,
+            )
+        }
+        Item::Note(_) => {
+            let note = reader.note(current.item)?;
+            let reference = note.annotation.to.first()?;
+            let passage = &reference
+                .passage
+                .as_ref()
+                .filter(|_| reference.article.is_none())?;
+            let range = article.range_of_run(passage)?;
+            (
+                passage.to_string(),
+                Choice::Reference(reference.clone()),
+                range,
+            )
+        }
+    };
+    let mut entries = Vec::new();
+    let text = article.slice(range);
+    let wide = columns(viewer, 0);
+    read_only(&mut entries, "", &beginning(text, 6_000), Role::Text, wide);
+    let mut list = List::new(ListKind::Peek, title, entries);
+    list.leads_to = choice;
+    Some(list)
+}
+
+fn beginning(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
+/// All there is to know of the note in hand.
+pub(super) fn note(viewer: &Viewer) -> Option<List> {
+    let reader = viewer.reader.as_ref()?;
+    let current = reader.current?;
+    let Item::Note(index) = current.item else {
+        return peek(viewer);
+    };
+    let note = reader.edition.notes.get(index)?;
+    let annotation = &note.annotation;
+    let labels = 9;
+    let wide = columns(viewer, labels);
+    let mut entries = Vec::new();
+    if let Some(range) = note.anchor.range() {
+        let words = beginning(reader.article().slice(range), 600);
+        read_only(
+            &mut entries,
+            "words",
+            &words,
+            reader.source_role(index),
+            wide,
+        );
+    }
+    let body = &annotation.note;
+    if !body.is_empty() {
+        entries.push(Entry::new("", Choice::None));
+        read_only(&mut entries, "note", body, Role::Text, wide);
+    }
+    facts(reader, index, wide, &mut entries);
+    for reference in &annotation.to {
+        entries.push(pointer(reader, reference));
+    }
+    if let Some(source) = reader.edition.source_of(note) {
+        entries.push(Entry::new("", Choice::None));
+        entries.push(Entry::heading("The work"));
+        record(source, wide, &mut entries);
+    }
+    let key = annotation.source.as_ref();
+    if let Some(list) = key.and_then(|k| reader.edition.index.by_source.get(k)) {
+        entries.push(Entry::new("", Choice::None));
+        entries.push(Entry::heading(format!("Quoted in {} passages", list.len())));
+        entries.extend(list.iter().filter_map(|n| lists::note_entry(reader, *n)));
+    }
+    let passage = reader.edition.passage_of(note);
+    let place = passage.map_or_else(|| "nowhere".to_owned(), |p| p.to_string());
+    let title = format!("{} · {} · {place}", annotation.id, annotation.kind);
+    Some(List::new(ListKind::Note, title, entries))
+}
+
+/// How it is cited, who speaks, how it was found, its tags.
+fn facts(reader: &Reader, index: usize, wide: usize, entries: &mut Vec<Entry>) {
+    let Some(note) = reader.edition.notes.get(index) else {
+        return;
+    };
+    let annotation = &note.annotation;
+    let mut fact = |label: &str, text: &str| {
+        if !text.is_empty() {
+            read_only(entries, label, text, Role::Quiet, wide);
+        }
+    };
+    fact("where", &annotation.locator.to_string());
+    if let Some(cited) = &annotation.cited {
+        let how = cited.how.map_or("", crate::annotation::How::printed);
+        let printed = cited.as_printed.as_deref().unwrap_or_default();
+        let parts = [how, printed].into_iter().filter(|p| !p.is_empty());
+        fact("cited", &parts.collect::<Vec<_>>().join(": "));
+        fact("by rule", cited.rule.as_deref().unwrap_or_default());
+        fact("sure", cited.certainty.map_or("", |c| c.as_str()));
+        let rivals: Vec<String> = cited.rivals.iter().map(ToString::to_string).collect();
+        fact("or", &rivals.join(", "));
+    }
+    fact("speaker", annotation.speaker.as_deref().unwrap_or_default());
+    if note.anchor.status != Status::Exact {
+        let why = note.anchor.difference.as_deref().unwrap_or_default();
+        fact(note.anchor.status.as_str(), why);
+    }
+    fact("tags", &annotation.tags.join(", "));
+}
+
+/// A row that leads to a reference.
+fn pointer(reader: &Reader, reference: &Reference) -> Entry {
+    let local = reference.article.is_none();
+    let byte = reader.byte_of_reference(reference).filter(|_| local);
+    let words = byte.map_or_else(String::new, |b| lists::beginning(reader, b));
+    Entry::new(
+        format!("{reference}  {words}"),
+        Choice::Reference(reference.clone()),
+    )
+    .label("→")
+}
+
+/// What is known of a work.
+fn record(source: &Source, wide: usize, entries: &mut Vec<Entry>) {
+    let mut field = |label: &str, text: String| {
+        if !text.is_empty() {
+            read_only(entries, label, &text, Role::Text, wide);
+        }
+    };
+    let names = |role: &str| {
+        let names = source.names(role);
+        names
+            .iter()
+            .map(crate::source::Name::full)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    field("author", names("author"));
+    field("title", source.title());
+    let date = |role: &str| {
+        source
+            .date(role)
+            .map_or_else(String::new, |d| d.to_string())
+    };
+    field("written", date("original-date"));
+    field("issued", date("issued"));
+    field("in", source.field("container-title").unwrap_or_default());
+    field("editor", names("editor"));
+    field("transl.", names("translator"));
+    field("from", source.field("publisher").unwrap_or_default());
+    field("address", source.field("URL").unwrap_or_default());
+    field("remark", source.field("note").unwrap_or_default());
+}
+
+/// The terms, people and dates that are explained, by the alphabet.
+pub(super) fn glossary(viewer: &Viewer) -> List {
+    let mut entries = Vec::new();
+    if let Some(reader) = &viewer.reader {
+        for (index, note) in reader.edition.notes.iter().enumerate() {
+            if note.annotation.kind == Kind::Gloss {
+                let words = note.anchor.ranges.first().map_or_else(
+                    || note.annotation.target.quote.clone().unwrap_or_default(),
+                    |r| reader.article().slice(r.clone()).to_owned(),
+                );
+                let passage = reader.edition.passage_of(note);
+                let passage = passage.map_or_else(|| "—".to_owned(), |p| p.to_string());
+                let body = note.annotation.note.replace('\n', " ");
+                let entry = Entry::new(
+                    format!("{}  {body}", width::shortened(&words, 40)),
+                    Choice::Note(index),
+                );
+                entries.push(entry.label(passage));
+            }
+        }
+    }
+    entries.sort_by_key(|e| crate::text::fold::fold(&e.text));
+    let mut list = List::new(ListKind::Glossary, "Explained here", entries);
+    list.empty = "Nothing is explained here yet.";
+    list
+}
+
+/// Everything that has a name.
+pub(super) fn palette(viewer: &Viewer) -> List {
+    let mut entries: Vec<Entry> = keys::table()
+        .iter()
+        .map(|b| {
+            let keys = viewer.keymap.keys_of(b.action);
+            Entry::new(b.help, Choice::Do(b.action))
+                .label("key")
+                .aside(keys.join(" "))
+        })
+        .collect();
+    let mut take = |list: List, label: &str| {
+        for row in 0..list.len() {
+            if let Some(entry) = list.get(row).filter(|e| e.choice != Choice::None) {
+                entries.push(entry.clone().label(label));
+            }
+        }
+    };
+    if viewer.reader.is_some() {
+        take(lists::contents(viewer), "section");
+        take(lists::sources(viewer), "source");
+        take(glossary(viewer), "note");
+        take(super::marks::list(viewer), "mark");
+    }
+    take(lists::articles(viewer), "article");
+    let mut list = List::new(ListKind::Palette, "Anything, by a few letters", entries);
+    list.empty = "Nothing is called that.";
+    list
+}
