@@ -84,28 +84,3 @@ fn is_at_an_end(pane: &str, action: &str) -> bool {
     ];
     listed && (up.contains(&action) || down.contains(&action) && SHORT.contains(&pane))
 }
-
-/// With `POSTIL_UPDATE_README` set, the table is written there anew.
-#[test]
-fn the_readme_shows_the_table_as_it_is() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).expect("there is a README");
-    let (before, rest) = readme
-        .split_once("<!-- keys -->")
-        .expect("the README has a place for the keys");
-    let (shown, after) = rest.split_once("<!-- /keys -->").expect("which ends");
-    let table = keys::markdown();
-    if std::env::var_os("POSTIL_UPDATE_README").is_some() {
-        let anew = format!(
-            "{before}<!-- keys -->\n{}\n<!-- /keys -->{after}",
-            table.trim()
-        );
-        std::fs::write(path, anew).expect("the README can be written");
-        return;
-    }
-    assert_eq!(
-        shown.trim(),
-        table.trim(),
-        "run this test with POSTIL_UPDATE_README=1"
-    );
-}
