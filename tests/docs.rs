@@ -265,3 +265,13 @@ fn every_command_of_the_file_format_does_what_it_shows() {
     }
     assert!(session.commands > 0, "{} commands", session.commands);
 }
+
+#[test]
+fn every_command_of_the_guide_does_what_it_shows() {
+    let guide = manual("make-an-edition.md");
+    let mut session = console::Session::new();
+    for block in blocks(&guide) {
+        session.take(&block, "make-an-edition.md");
+    }
+    assert!(session.commands >= 15, "{} commands", session.commands);
+}

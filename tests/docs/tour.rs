@@ -1,5 +1,5 @@
-//! The tour, done as it says: each key that it names is one, and the notes that it sends its
-//! reader to are there.
+//! The tour, done as it says: each key that it names is one, each command works, and the notes
+//! that it sends its reader to are there.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,7 +11,7 @@ use postil::library::Library;
 use postil::viewer::keys;
 
 use super::console::Session;
-use super::manual::codes;
+use super::manual::{blocks, codes};
 
 fn tour() -> Edition {
     let name = "a-tour-of-postil".parse().expect("it is a name");
@@ -67,4 +67,30 @@ fn the_tour_has_notes_of_every_kind_and_three_works_to_follow() {
     assert_eq!(headings, 10, "ten lessons");
     let quoted = |kind| tour.notes.iter().filter(move |n| n.annotation.kind == kind);
     assert!(quoted(Kind::Quotation).all(|n| n.annotation.source.is_some()));
+}
+
+#[test]
+fn every_command_of_the_tour_works() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/a-tour-of-postil.md");
+    let text = std::fs::read_to_string(path).expect("the tour is there");
+    let mut session = Session::new();
+    for block in blocks(&text) {
+        if block.language == "text" {
+            // The reader's own text, in a folder of its own.
+            session.run("mkdir own");
+            session.run("cd own");
+            session.write("fog.txt", &block.text);
+        }
+        for command in block.text.lines().filter(|_| block.language == "sh") {
+            let (code, output) = session.run(command);
+            assert_eq!(code, Some(0), "`{command}` gave:\n{output}");
+        }
+    }
+    let notes = session
+        .run("postil notes fog --kind quotation --source marsh-bells-coast")
+        .1;
+    assert_eq!(notes.lines().count(), 2, "{notes}");
+    let copy = session.run("cat fog-annotated.md").1;
+    assert!(copy.contains("Marsh"), "{copy}");
+    assert!(session.commands >= 12, "{} commands", session.commands);
 }
