@@ -41,10 +41,22 @@ fn print(name: &str, scores: &[(String, Score)]) -> Score {
 
 #[test]
 fn table() {
-    let seen = print("texts used while the rules were made (precision/recall)", &folder("draft"));
-    assert!(seen.quotations.f1() > 0.9 && seen.citations.f1() > 0.93, "{seen}");
+    let seen = print(
+        "texts used while the rules were made (precision/recall)",
+        &folder("draft"),
+    );
+    assert!(
+        seen.quotations.f1() > 0.9 && seen.citations.f1() > 0.93,
+        "{seen}"
+    );
     assert!(seen.wrong == 0 && seen.right > 90, "{seen}");
-    let unseen = print("texts written afterwards (precision/recall)", &folder("draft/unseen"));
-    assert!(unseen.quotations.f1() > 0.75 && unseen.citations.f1() > 0.75, "{unseen}");
+    let unseen = print(
+        "texts written afterwards (precision/recall)",
+        &folder("draft/unseen"),
+    );
+    assert!(
+        unseen.quotations.f1() > 0.75 && unseen.citations.f1() > 0.75,
+        "{unseen}"
+    );
     assert!(unseen.wrong * 10 <= unseen.right, "{unseen}");
 }

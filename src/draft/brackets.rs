@@ -45,7 +45,10 @@ pub(super) fn bracketed(
         }
         let inner = bracket.range.start + 1..bracket.range.end - 1;
         let words = text.get(inner.clone()).unwrap_or_default();
-        if !is_promising(words) {
+        // `[3]` calls a note, known or not.
+        let call = words.bytes().all(|b| b.is_ascii_digit())
+            && text.as_bytes().get(bracket.range.start) == Some(&b'[');
+        if call || !is_promising(words) {
             continue;
         }
         // Glued to a word it is a part of it: `see[ing]`, `[i]ndustry`, `RSDLP(B)`.

@@ -7,12 +7,13 @@ use super::abbreviation;
 use super::brackets::{Bracketed, bracketed};
 use super::crossref;
 use super::findings::{Findings, FoundCitation, Quotation};
+use super::items::{self, Items};
 use super::link;
 use super::nature::{Nature, Setting, nature};
 use super::pairing::{Carry, Pair, Stop, pair};
 use super::prose::Prose;
 use super::scan::Scan;
-use crate::article::{Article, Block, Home, Paragraph};
+use crate::article::{Article, Block, Home, NoteCall, Paragraph};
 use crate::source::citation::{Citation, Strength, name_ending_at, read_note};
 use crate::source::resolve::{Resolver, Seen, Zone};
 use crate::text::fold::fold;
@@ -20,6 +21,7 @@ use crate::text::fold::fold;
 /// Finds everything in an article. Nothing but the text is asked, so that the same text always
 /// gives the same.
 pub fn find(article: &Article) -> Findings {
+    let items = items::read(article);
     let mut pass = Pass {
         article,
         resolver: Resolver::default(),
@@ -27,7 +29,8 @@ pub fn find(article: &Article) -> Findings {
         scan: Scan::default(),
         carry: None,
         group: 0,
-        notes_read: vec![None; article.notes.len()],
+        notes_read: vec![None; article.notes.len() + items.list.len()],
+        items,
         listed: 0..0,
         before: None,
         terms: HashSet::new(),
@@ -35,9 +38,11 @@ pub fn find(article: &Article) -> Findings {
     pass.listed = super::listed::read(article, &mut pass.resolver);
     pass.resolver.author_date = super::brackets::is_author_date(article) || !pass.listed.is_empty();
     for index in 0..article.body().len() {
-        pass.paragraph(index);
+        if !pass.items.list.iter().any(|(_, p)| *p == index) {
+            pass.paragraph(index);
+        }
     }
-    for note in 0..article.notes.len() {
+    for note in 0..pass.notes_read.len() {
         pass.note(note, None);
         pass.note_paragraphs(note);
     }
@@ -68,6 +73,8 @@ struct Pass<'a> {
     notes_read: Vec<Option<Range<usize>>>,
     /// The paragraphs of the list of works at the end.
     listed: Range<usize>,
+    /// Numbered items that serve as notes.
+    items: Items,
     /// How the paragraph before ended: its index, and whether with a colon.
     before: Option<(usize, bool)>,
     /// Terms and names that stood between marks, folded.
@@ -167,10 +174,22 @@ impl Pass<'_> {
         holes: &[Range<usize>],
     ) -> Vec<Group> {
         let article = self.article;
-        let calls = article.calls_in(&paragraph.range);
+        let calls: Vec<NoteCall> = if self.items.calls.is_empty() {
+            article.calls_in(&paragraph.range).to_vec()
+        } else {
+            let from = self
+                .items
+                .calls
+                .partition_point(|c| c.at < paragraph.range.start);
+            let calls = self.items.calls.iter().skip(from);
+            calls
+                .take_while(|c| c.at < paragraph.range.end)
+                .copied()
+                .collect()
+        };
         let mut groups = Vec::new();
         let mut call = 0;
-        let in_note = matches!(paragraph.home, Home::Note(_));
+        let in_note = self.is_note(paragraph);
         for candidate in candidates {
             while let Some(next) = calls.get(call).filter(|c| c.at <= candidate.range.start) {
                 groups.extend(self.called(next.note, next.at, paragraph, holes));
@@ -184,6 +203,25 @@ impl Pass<'_> {
             groups.extend(self.called(next.note, next.at, paragraph, holes));
         }
         groups
+    }
+
+    /// The number of the item that serves as a note and is this paragraph.
+    fn item_of(&self, paragraph: &Paragraph) -> Option<u32> {
+        let first = self.items.list.first()?;
+        let start = self.article.paragraphs.get(first.1)?.range.start;
+        if paragraph.range.start < start {
+            return None;
+        }
+        let index = self.article.paragraph_at(paragraph.range.start)?;
+        self.items
+            .list
+            .iter()
+            .find(|(_, p)| *p == index)
+            .map(|(n, _)| *n)
+    }
+
+    fn is_note(&self, paragraph: &Paragraph) -> bool {
+        matches!(paragraph.home, Home::Note(_)) || self.item_of(paragraph).is_some()
     }
 
     fn inside_known(&self, candidate: &Bracketed) -> bool {
@@ -219,14 +257,10 @@ impl Pass<'_> {
             return Some(read.clone());
         }
         let article = self.article;
-        let note = article.notes.get(index)?;
+        let (number, paragraphs) = self.note_place(index)?;
         let from = self.findings.citations.len();
         self.group += 1;
-        for paragraph in article
-            .paragraphs
-            .get(note.paragraphs.clone())
-            .unwrap_or_default()
-        {
+        for paragraph in article.paragraphs.get(paragraphs).unwrap_or_default() {
             let text = article.slice(paragraph.range.clone());
             for mut citation in read_note(text, &emphasis(article, &paragraph.range)) {
                 shift(&mut citation, paragraph.range.start);
@@ -251,7 +285,7 @@ impl Pass<'_> {
                 };
                 let seen = Seen {
                     citation,
-                    zone: Zone::Note(note.number),
+                    zone: Zone::Note(number),
                     group: self.group,
                     prose,
                     piece: None,
@@ -267,13 +301,23 @@ impl Pass<'_> {
         Some(read)
     }
 
+    /// The number and the paragraphs of a note, or of an item that serves as one.
+    fn note_place(&self, index: usize) -> Option<(u32, Range<usize>)> {
+        if let Some(note) = self.article.notes.get(index) {
+            return Some((note.number, note.paragraphs.clone()));
+        }
+        let item = index.checked_sub(self.article.notes.len())?;
+        let (number, paragraph) = self.items.list.get(item)?;
+        Some((*number, *paragraph..paragraph + 1))
+    }
+
     /// The quotations, brackets and pointers within a note's own prose.
     fn note_paragraphs(&mut self, note: usize) {
-        let Some(note) = self.article.notes.get(note) else {
+        let Some((_, paragraphs)) = self.note_place(note) else {
             return;
         };
         self.carry = None;
-        for index in note.paragraphs.clone() {
+        for index in paragraphs {
             self.paragraph(index);
         }
         self.carry = None;
@@ -332,7 +376,9 @@ impl Pass<'_> {
             } else {
                 None
             };
+            let item = self.item_of(paragraph);
             let zone = match paragraph.home {
+                _ if item.is_some() => Zone::Note(item.unwrap_or_default()),
                 Home::Note(n) => Zone::Note(self.article.notes.get(n).map_or(0, |n| n.number)),
                 Home::Section(_) => Zone::Body,
             };
@@ -399,7 +445,40 @@ impl Pass<'_> {
                     && !crate::source::citation::is_place(s)
                     && !crate::source::citation::is_month(s)
         })?;
-        Some((names, hole + at))
+        // `in Norfolk (1790)`, `the Lowlands (1902)`: a place or a title, unless the name is known.
+        let lead = before
+            .get(..at)?
+            .trim_end()
+            .rsplit(' ')
+            .next()
+            .unwrap_or_default();
+        let placed = matches!(
+            lead.to_lowercase().as_str(),
+            "in" | "at"
+                | "from"
+                | "near"
+                | "the"
+                | "to"
+                | "of"
+                | "le"
+                | "la"
+                | "der"
+                | "die"
+                | "das"
+                | "dem"
+                | "el"
+                | "il"
+                | "en"
+                | "à"
+        );
+        let page = candidate
+            .citations
+            .iter()
+            .any(|c| c.locator.get("page").is_some());
+        let met = names
+            .iter()
+            .any(|n| known(&crate::source::citation::surname_key(n)));
+        (met || page || !placed).then_some((names, hole + at))
     }
 
     fn take(&mut self, seen: Seen, range: Range<usize>, note: Option<usize>) {

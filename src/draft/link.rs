@@ -109,7 +109,12 @@ fn covered(
             .text
             .get(quotation.outer.end..next.outer.start)
             .unwrap_or_default();
-        let same_sentence = !ends_within(gap, false);
+        let stopped = prose
+            .text
+            .get(quotation.inner.clone())
+            .is_some_and(|t| t.ends_with(['.', '!', '?']));
+        let begins = gap.trim_start().starts_with(char::is_uppercase);
+        let same_sentence = !ends_within(gap, false) && !(stopped && begins);
         let interrupted =
             same_sentence && gap.trim_end().ends_with([',', '.', ':']) || gap.starts_with(", ");
         let other = other_speaks(quotation, next, &citation.citation.names);

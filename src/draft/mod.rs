@@ -18,6 +18,7 @@ mod brackets;
 mod crossref;
 mod find;
 mod findings;
+mod items;
 mod keys;
 mod link;
 mod listed;

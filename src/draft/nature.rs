@@ -118,13 +118,14 @@ pub(super) fn nature(
         () if term => 7,
         () if phrase && !slogan => {
             if setting.covered {
-                4
+                5
             } else {
                 6
             }
         }
         () if colon => 3,
         () if saying || slogan => 3,
+        () if setting.covered && !stopped => 5,
         () if setting.covered => 4,
         () if said => 3,
         () => 6,

@@ -33,12 +33,23 @@ pub struct Score {
 
 impl Count {
     fn share(part: usize, whole: usize) -> f64 {
-        if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+        if whole == 0 {
+            1.0
+        } else {
+            part as f64 / whole as f64
+        }
     }
 
     pub fn f1(self) -> f64 {
-        let (p, r) = (Self::share(self.both, self.found), Self::share(self.both, self.wanted));
-        if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
+        let (p, r) = (
+            Self::share(self.both, self.found),
+            Self::share(self.both, self.wanted),
+        );
+        if p + r == 0.0 {
+            0.0
+        } else {
+            2.0 * p * r / (p + r)
+        }
     }
 }
 
@@ -58,7 +69,11 @@ impl fmt::Display for Count {
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let resolved = format!("{}/{}/{}", self.right, self.wrong, self.none);
-        write!(f, "{} {} {resolved:>26} {}", self.quotations, self.citations, self.references)
+        write!(
+            f,
+            "{} {} {resolved:>26} {}",
+            self.quotations, self.citations, self.references
+        )
     }
 }
 
@@ -79,19 +94,33 @@ impl std::ops::AddAssign for Score {
 }
 
 pub fn read(text: &str, name: &str) -> Article {
-    let options = Options { file_name: Some(name.to_owned()), ..Options::default() };
-    import(text.as_bytes(), &options).expect("the text is one").article
+    let options = Options {
+        file_name: Some(name.to_owned()),
+        ..Options::default()
+    };
+    import(text.as_bytes(), &options)
+        .expect("the text is one")
+        .article
 }
 
 /// The scores of a folder under `tests/texts`, by style.
 pub fn folder(name: &str) -> Vec<(String, Score)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/texts").join(name);
-    let mut files: Vec<_> = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/texts")
+        .join(name);
+    let mut files: Vec<_> = std::fs::read_dir(path)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "txt"))
+        .collect();
     files.sort();
     let mut scores: Vec<(String, Score)> = Vec::new();
     for file in files {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let style = stem.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').to_owned();
+        let style = stem
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .trim_end_matches('-')
+            .to_owned();
         let text = std::fs::read_to_string(&file).unwrap();
         let truth = std::fs::read_to_string(file.with_extension("truth")).unwrap();
         let score = score(&read(&text, &format!("{stem}.txt")), &truth, &stem);
@@ -107,7 +136,11 @@ fn score(article: &Article, truth: &str, name: &str) -> Score {
     let findings = find(article);
     let mut score = Score::default();
     let of = |kind: &str| -> Vec<Vec<&str>> {
-        truth.lines().filter_map(|l| l.strip_prefix(kind)).map(|l| l.split(" | ").map(str::trim).collect()).collect()
+        truth
+            .lines()
+            .filter_map(|l| l.strip_prefix(kind))
+            .map(|l| l.split(" | ").map(str::trim).collect())
+            .collect()
     };
     let tell = |what: String| {
         if std::env::var_os("POSTIL_TELL").is_some() {
@@ -123,18 +156,38 @@ fn score(article: &Article, truth: &str, name: &str) -> Score {
 /// Where each line's words stand, each looked for behind the one before.
 fn places(article: &Article, lines: &[Vec<&str>]) -> Vec<usize> {
     let mut from = 0;
-    lines.iter().map(|line| {
-        let words = line[0];
-        let at = article.text[from..].find(words).unwrap_or_else(|| panic!("`{words}` is not in the text, or out of order")) + from;
-        from = at + 1;
-        at
-    }).collect()
+    lines
+        .iter()
+        .map(|line| {
+            let words = line[0];
+            let at = article.text[from..]
+                .find(words)
+                .unwrap_or_else(|| panic!("`{words}` is not in the text, or out of order"))
+                + from;
+            from = at + 1;
+            at
+        })
+        .collect()
 }
 
-fn quotations(article: &Article, findings: &Findings, lines: &[Vec<&str>], score: &mut Score, tell: &dyn Fn(String)) {
+fn quotations(
+    article: &Article,
+    findings: &Findings,
+    lines: &[Vec<&str>],
+    score: &mut Score,
+    tell: &dyn Fn(String),
+) {
     let places = places(article, lines);
-    let found: Vec<_> = findings.quotations.iter().filter(|q| q.nature == Nature::Quotation).collect();
-    let hit = |at: usize| found.iter().find(|q| q.inner.start.abs_diff(at) <= 4 || q.inner.start < at && at - q.inner.start < 8);
+    let found: Vec<_> = findings
+        .quotations
+        .iter()
+        .filter(|q| q.nature == Nature::Quotation)
+        .collect();
+    let hit = |at: usize| {
+        found.iter().find(|q| {
+            q.inner.start.abs_diff(at) <= 4 || q.inner.start < at && at - q.inner.start < 8
+        })
+    };
     score.quotations.found += found.len();
     score.quotations.wanted += lines.len();
     for (line, at) in lines.iter().zip(&places) {
@@ -143,28 +196,54 @@ fn quotations(article: &Article, findings: &Findings, lines: &[Vec<&str>], score
                 score.quotations.both += 1;
                 let cited = q.citation.is_some();
                 if cited == (line[1] == "-") {
-                    tell(format!("quotation `{}` has {} citation", line[0], if cited { "a" } else { "no" }));
+                    tell(format!(
+                        "quotation `{}` has {} citation",
+                        line[0],
+                        if cited { "a" } else { "no" }
+                    ));
                 }
             }
             None => tell(format!("quotation `{}` not found", line[0])),
         }
     }
     for q in &found {
-        if !places.iter().any(|at| q.inner.start.abs_diff(*at) <= 4 || q.inner.start < *at && at - q.inner.start < 8) {
-            tell(format!("quotation invented: `{}`", &article.slice(q.inner.clone()).chars().take(50).collect::<String>()));
+        if !places.iter().any(|at| {
+            q.inner.start.abs_diff(*at) <= 4 || q.inner.start < *at && at - q.inner.start < 8
+        }) {
+            tell(format!(
+                "quotation invented: `{}`",
+                &article
+                    .slice(q.inner.clone())
+                    .chars()
+                    .take(50)
+                    .collect::<String>()
+            ));
         }
     }
 }
 
-fn citations(article: &Article, findings: &Findings, lines: &[Vec<&str>], score: &mut Score, tell: &dyn Fn(String)) {
+fn citations(
+    article: &Article,
+    findings: &Findings,
+    lines: &[Vec<&str>],
+    score: &mut Score,
+    tell: &dyn Fn(String),
+) {
     let places = places(article, lines);
     score.citations.found += findings.citations.len();
     score.citations.wanted += lines.len();
     let mut works: HashMap<&str, Option<usize>> = HashMap::new();
     let mut met = vec![false; findings.citations.len()];
     for (line, at) in lines.iter().zip(&places) {
-        let near = |c: &postil::draft::FoundCitation| c.range.start.abs_diff(*at) <= 6 || c.range.contains(at);
-        let found = findings.citations.iter().enumerate().filter(|(i, c)| near(c) && !met[*i]).min_by_key(|(_, c)| c.range.start.abs_diff(*at));
+        let near = |c: &postil::draft::FoundCitation| {
+            c.range.start.abs_diff(*at) <= 6 || c.range.contains(at)
+        };
+        let found = findings
+            .citations
+            .iter()
+            .enumerate()
+            .filter(|(i, c)| near(c) && !met[*i])
+            .min_by_key(|(_, c)| c.range.start.abs_diff(*at));
         let Some((index, citation)) = found else {
             tell(format!("citation `{}` not found", line[0]));
             continue;
@@ -177,7 +256,11 @@ fn citations(article: &Article, findings: &Findings, lines: &[Vec<&str>], score:
             None if key == "?" => true,
             None => {
                 score.none += 1;
-                tell(format!("citation `{}` unresolved by {}", line[0], citation.resolution.rule.as_str()));
+                tell(format!(
+                    "citation `{}` unresolved by {}",
+                    line[0],
+                    citation.resolution.rule.as_str()
+                ));
                 continue;
             }
             Some(_) if key == "?" => false,
@@ -191,7 +274,12 @@ fn citations(article: &Article, findings: &Findings, lines: &[Vec<&str>], score:
             score.right += 1;
         } else {
             score.wrong += 1;
-            tell(format!("citation `{}` wrong by {}: {:?}", line[0], citation.resolution.rule.as_str(), work.map(|w| &findings.works[w].title)));
+            tell(format!(
+                "citation `{}` wrong by {}: {:?}",
+                line[0],
+                citation.resolution.rule.as_str(),
+                work.map(|w| &findings.works[w].title)
+            ));
         }
         let form = format!("{:?}", citation.resolution.form).to_lowercase();
         if form != line[2].replace('-', "") {
@@ -200,26 +288,42 @@ fn citations(article: &Article, findings: &Findings, lines: &[Vec<&str>], score:
     }
     for (c, met) in findings.citations.iter().zip(met) {
         if !met {
-            tell(format!("citation invented: `{}`", article.slice(c.range.clone())));
+            tell(format!(
+                "citation invented: `{}`",
+                article.slice(c.range.clone())
+            ));
         }
     }
 }
 
-fn references(article: &Article, findings: &Findings, lines: &[Vec<&str>], score: &mut Score, tell: &dyn Fn(String)) {
+fn references(
+    article: &Article,
+    findings: &Findings,
+    lines: &[Vec<&str>],
+    score: &mut Score,
+    tell: &dyn Fn(String),
+) {
     let places = places(article, lines);
     let found = &findings.cross_references;
     score.references.found += found.len();
     score.references.wanted += lines.len();
     for (line, at) in lines.iter().zip(&places) {
         let end = at + line[0].len();
-        if found.iter().any(|x| x.range.start < end && *at < x.range.end) {
+        if found
+            .iter()
+            .any(|x| x.range.start < end && *at < x.range.end)
+        {
             score.references.both += 1;
         } else {
             tell(format!("cross-reference `{}` not found", line[0]));
         }
     }
     for x in found {
-        if !lines.iter().zip(&places).any(|(l, at)| x.range.start < at + l[0].len() && *at < x.range.end) {
+        if !lines
+            .iter()
+            .zip(&places)
+            .any(|(l, at)| x.range.start < at + l[0].len() && *at < x.range.end)
+        {
             tell(format!("cross-reference invented: `{}`", x.words));
         }
     }

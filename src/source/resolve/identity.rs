@@ -502,10 +502,8 @@ impl Resolver {
             return None;
         }
         let first = name.given.split_whitespace().next().unwrap_or_default();
-        let person = first.is_empty()
-            || first.len() <= 2
-            || first.contains('.')
-            || is_given_name(&first.to_lowercase());
+        let person = c.names.len() == 1
+            && (first.len() <= 2 || first.contains('.') || is_given_name(&first.to_lowercase()));
         let work = if person {
             Work {
                 names: c.names.clone(),
@@ -575,7 +573,13 @@ impl Resolver {
 fn head_words(c: &Citation) -> Option<String> {
     match (&c.title, c.names.as_slice()) {
         (Some(title), []) => Some(title.text.clone()),
-        (None, [one]) => Some(one.full()),
+        (None, names) if !names.is_empty() => Some(
+            names
+                .iter()
+                .map(Name::full)
+                .collect::<Vec<_>>()
+                .join(" and "),
+        ),
         _ => None,
     }
 }

@@ -74,13 +74,21 @@ pub(super) fn short_form(short: &str, whole: &str) -> Option<Fit> {
     if fold(without_article(main_title(whole))) == fold(without_article(short)) {
         return Some(Fit::Main);
     }
+    let article = without_article(short).len() < short.trim().len();
+    // `A Bridge` for `A Bridge Has No Neighbours`: printed from its first word on.
+    if article && fold(whole).starts_with(&fold(short)) && many.starts_with(&few) {
+        return Some(Fit::Beginning);
+    }
     if many.starts_with(&few) {
         // `Bread` may stand for `Bread and Power`, not for `Bread Prices`: the cut falls before a
         // small word, or two words are left.
         let next = many.get(few.len()).map(String::as_str).unwrap_or_default();
-        return (few.len() > 1 || is_function_word(next)).then_some(Fit::Beginning);
+        let plain = without_article(whole);
+        let cut = plain
+            .get(without_article(short).len()..)
+            .is_some_and(|rest| rest.starts_with([',', ':', ';']));
+        return (few.len() > 1 || cut || is_function_word(next)).then_some(Fit::Beginning);
     }
-    let article = without_article(short).len() < short.trim().len();
     let inside = many.windows(few.len()).any(|w| w == few.as_slice());
     (!article && few.len() > 1 && inside).then_some(Fit::Within)
 }
