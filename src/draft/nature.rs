@@ -31,6 +31,7 @@ pub(super) struct Setting {
 }
 
 /// The nature of the words `inner` between marks at `outer`.
+#[allow(clippy::too_many_lines, reason = "the cues are weighed in one place")]
 pub(super) fn nature(
     prose: &Prose,
     inner: &Range<usize>,
@@ -115,7 +116,13 @@ pub(super) fn nature(
                 7
             }
         }
-        () if term => 7,
+        () if term => {
+            if setting.covered {
+                5
+            } else {
+                7
+            }
+        }
         () if phrase && !slogan => {
             if setting.covered {
                 5
@@ -150,7 +157,6 @@ fn articled(before: &str) -> bool {
         "a" | "an"
             | "the"
             | "this"
-            | "that"
             | "its"
             | "his"
             | "her"

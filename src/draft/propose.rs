@@ -252,6 +252,9 @@ impl Proposer<'_> {
             return;
         }
         let target = self.targets.of(&quotation.inner);
+        if self.there.has_target(Kind::Quotation, &target) {
+            return;
+        }
         let cited = quotation.citation.map(|c| self.cited(c));
         let locator = quotation
             .citation
@@ -298,6 +301,9 @@ impl Proposer<'_> {
         }
         let inner = without_brackets(self.article, &range);
         let target = self.targets.of(&inner);
+        if self.there.has_target(Kind::Footnote, &target) {
+            return;
+        }
         let (cited, locator) = (self.cited(index), self.locator(index, None));
         let work = self
             .findings
@@ -362,6 +368,9 @@ impl Proposer<'_> {
             return;
         }
         let target = self.targets.of(&reference.range);
+        if self.there.has_target(Kind::CrossReference, &target) {
+            return;
+        }
         let to = reference.to.clone().map(here);
         let tag = match reference.direction {
             Direction::Back => "back",
@@ -457,6 +466,8 @@ fn printed(article: &Article, range: &Range<usize>) -> String {
 struct There {
     ranges: Vec<(Range<usize>, Kind)>,
     glosses: HashSet<String>,
+    /// Kind, passage and words of each, for those that are not found where they should be.
+    targets: HashSet<(Kind, String, String)>,
     met: usize,
 }
 
@@ -471,11 +482,23 @@ impl There {
         let glosses = glosses
             .filter_map(|n| n.annotation.target.quote.as_deref().map(fold))
             .collect();
+        let targets = notes
+            .iter()
+            .map(|n| target_key(n.annotation.kind, &n.annotation.target))
+            .collect();
         Self {
             ranges,
             glosses,
+            targets,
             met: 0,
         }
+    }
+
+    /// Whether a note of this kind has the same target as it is written.
+    fn has_target(&mut self, kind: Kind, target: &Target) -> bool {
+        let found = self.targets.contains(&target_key(kind, target));
+        self.met += usize::from(found);
+        found
     }
 
     /// Whether a note of this kind stands on the same words, give or take a mark at either end.
@@ -507,6 +530,18 @@ impl There {
         self.met += usize::from(found);
         found
     }
+}
+
+fn target_key(kind: Kind, target: &Target) -> (Kind, String, String) {
+    let at = target.at.as_ref().map(ToString::to_string);
+    let words = [&target.prefix, &target.quote, &target.suffix];
+    let words = words.map(|w| w.as_deref().map(fold).unwrap_or_default());
+    let nth = target.nth.map(|n| n.to_string()).unwrap_or_default();
+    (
+        kind,
+        at.unwrap_or_default(),
+        format!("{}|{nth}", words.join("|")),
+    )
 }
 
 /// The ids that are taken.

@@ -14,7 +14,7 @@ fn words(list: &'static str) -> HashSet<&'static str> {
 pub(super) fn is_saying(word: &str) -> bool {
     static WORDS: Words = Words::new(|| {
         words(
-            "preached whispered muttered sighed joked sneered grumbled groaned screamed yelled begged \
+            "advised preached whispered muttered sighed joked sneered grumbled groaned screamed yelled begged \
              pleaded vowed testified confided retorted protested countered noting said says say saying wrote writes write writing written argued argues argue arguing \
              noted notes observed observes remarked remarks stated states stating claimed claims \
              claim claiming asserted asserts declared declares declare declaring announced \

@@ -38,6 +38,16 @@ pub fn read_note(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
         let sound = list
             .get(from..)
             .is_some_and(|l| l.iter().any(|c| c.strength > Strength::Weak));
+        // `On the ovens see Miller, …`: what stands before the signal is no title.
+        let words = text.get(segment.clone()).unwrap_or_default();
+        let inner = inner_signal(words).filter(|at| {
+            let head = words.get(..*at).unwrap_or_default();
+            !head.contains([',', '‘', '“', '"', '«', '(']) && head.contains(' ')
+        });
+        let nameless = list
+            .get(from)
+            .is_some_and(|c| c.names.is_empty() && c.back.is_none());
+        let sound = sound && !(nameless && inner.is_some());
         if !sound {
             list.truncate(from);
             // `On this see Miller, …`: a signal in mid-sentence.

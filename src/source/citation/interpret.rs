@@ -21,13 +21,36 @@ pub(super) fn interpret(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> 
     let items = items(text, emphasis);
     let mut reader = Reader::default();
     let mut at = 0;
+    let mut rest = None;
     while let Some(item) = items.get(at) {
         if reader.ended_by(item) {
+            rest = Some(item.range.start);
             break;
         }
         at += reader.take(item, items.get(at + 1..).unwrap_or_default());
     }
-    reader.finish()
+    let mut found = reader.finish();
+    // `Miller, op. cit., p. 3. Baker, op. cit., p. 7, denies it.`: a new sentence, a new citation.
+    if let Some(start) = rest {
+        let inner: Vec<Range<usize>> = emphasis
+            .iter()
+            .filter(|e| e.start >= start)
+            .map(|e| e.start - start..e.end - start)
+            .collect();
+        let more = interpret(text.get(start..).unwrap_or_default(), &inner);
+        found.extend(
+            more.into_iter()
+                .filter(|c| {
+                    let page = c.locator.get("page").is_some();
+                    c.strength == Strength::Strong && (c.back.is_some() || page)
+                })
+                .map(|mut c| {
+                    c.range = c.range.start + start..c.range.end + start;
+                    c
+                }),
+        );
+    }
+    found
 }
 
 #[derive(Default)]
@@ -607,7 +630,7 @@ fn is_publication(words: &str) -> bool {
             lexicon::is_publisher_word(w)
                 || matches!(
                     w,
-                    "edn" | "edition" | "aufl" | "auflage" | "édition" | "repr" | "reprint"
+                    "ed" | "edn" | "edition" | "aufl" | "auflage" | "édition" | "repr" | "reprint"
                 )
         })
 }

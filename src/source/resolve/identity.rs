@@ -214,7 +214,7 @@ impl Resolver {
             .map(|(_, id)| *id)
             .collect();
         // Publication data of its own speak for another work, unless only the subtitle is missing.
-        if has_publication(c) && best != titles::Fit::Main {
+        if (c.container.is_some() || c.year.is_some()) && best != titles::Fit::Main {
             return None;
         }
         if !equal.is_empty() {
