@@ -92,6 +92,18 @@ impl Terminal {
         }
     }
 
+    /// Waits until the screen no longer holds a text.
+    fn gone(&mut self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.screen.screen().contents().contains(text) {
+            let left = end.saturating_duration_since(Instant::now());
+            let Ok(bytes) = self.output.recv_timeout(left) else {
+                panic!("“{text}” stayed:\n{}", self.screen.screen().contents());
+            };
+            self.screen.process(&bytes);
+        }
+    }
+
     /// Waits until the program has ended and all its output has come in.
     fn ends(&mut self) -> u32 {
         let status = self.child.wait().unwrap();
@@ -202,4 +214,43 @@ fn an_error_is_told_on_the_ordinary_screen() {
     let said = terminal.screen.screen().contents();
     assert!(said.contains("did you mean soup?"), "{said}");
     assert!(terminal.is_restored());
+}
+
+#[test]
+fn a_note_of_ones_own_is_written_undone_and_made_again() {
+    let mut terminal = Terminal::open(100, 24, &["read", "soup#1¶2"]);
+    terminal.shows("They weep first.");
+    terminal.press("a");
+    terminal.shows("A note on 1¶2");
+    terminal.press("Leeks would \u{201c}do\u{201d} as well.\u{13}");
+    terminal.shows("saved in");
+    terminal.shows("✎ Leeks would “do” as well.");
+    let file = terminal
+        .home
+        .path()
+        .join("kitchen/annotations/soup.notes.yaml");
+    let saved = std::fs::read_to_string(&file).unwrap();
+    assert!(saved.contains("Leeks would “do” as well."), "{saved}");
+    terminal.press("U");
+    terminal.gone("✎ Leeks");
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("Leeks"));
+    terminal.press("\u{12}");
+    terminal.shows("✎ Leeks");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn what_changes_on_the_disk_is_read_anew_in_place() {
+    let mut terminal = Terminal::open(100, 16, &["read", "soup#1¶2"]);
+    terminal.shows("They weep first.");
+    let notes = terminal.home.path().join("kitchen/annotations/soup.yaml");
+    let mut text = std::fs::read_to_string(&notes).unwrap();
+    text.push_str("- {id: h, kind: gloss, at: 1¶3, quote: Spoon, note: Of pear wood.}\n");
+    std::fs::write(&notes, text).unwrap();
+    terminal.shows("read anew: 1 → 2 notes");
+    terminal.shows("Of pear wood.");
+    terminal.shows("Spoon 2 is stirred");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
 }

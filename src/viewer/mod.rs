@@ -7,6 +7,7 @@
 mod about;
 mod background;
 mod draw;
+mod editor;
 mod find;
 mod geometry;
 mod key;
@@ -25,6 +26,6 @@ mod update;
 pub use draw::draw;
 pub use geometry::NotesAt;
 pub use key::{Code, Key};
-pub use state::{Effect, Event, Settings, ShelfEntry, Viewer};
+pub use state::{Effect, Event, NoteChange, Settings, ShelfEntry, Viewer};
 pub use terminal::{Start, run, theme_of_environment};
 pub use theme::Theme;

@@ -124,6 +124,47 @@ impl Reader {
         reader
     }
 
+    /// Takes over place, marks, search and note in hand from a reader of the same article.
+    pub(super) fn take_over(&mut self, old: &Self) {
+        self.hidden = old.hidden;
+        self.marks.clone_from(&old.marks);
+        self.search = old.search.as_ref().and_then(|s| Search::new(&s.query));
+        let same_text = self.article().text == old.article().text;
+        if same_text {
+            self.target = old.target;
+            self.search.clone_from(&old.search);
+        }
+        let id_in_hand = old
+            .current
+            .and_then(|c| Some((old.note(c.item)?.annotation.id.as_str(), c.at)));
+        let held = id_in_hand.and_then(|(id, at)| {
+            let notes = &self.edition.notes;
+            let index = notes.iter().position(|n| n.annotation.id == id)?;
+            let at = if same_text {
+                at
+            } else {
+                start_of(notes.get(index)?)
+            };
+            Some(Stop {
+                at,
+                item: Item::Note(index),
+            })
+        });
+        self.hold(held);
+        if same_text {
+            self.anchor = old.anchor;
+            self.home = old.home;
+            self.top = old.top;
+            self.settle();
+            return;
+        }
+        let passage = old.passage();
+        let byte = self.article().range_of(&passage).map(|r| r.start);
+        let byte = byte.unwrap_or(old.anchor.min(self.article().text.len()));
+        let top = self.pages.position_of(self.article(), byte);
+        self.set_top(top);
+    }
+
     pub(super) fn article(&self) -> &Article {
         &self.edition.article
     }
@@ -475,6 +516,20 @@ impl Reader {
     pub(super) fn passage_in_hand(&self) -> Passage {
         let at = self.target.or(self.current.map(|c| c.at));
         self.article().passage_at(at.unwrap_or(self.anchor))
+    }
+
+    /// The bytes that are meant when none are selected: the words of the note in hand where it
+    /// has any, else the passage in hand.
+    pub(super) fn range_in_hand(&self) -> Range<usize> {
+        let passage = || {
+            let passage = self.passage_in_hand();
+            self.article().range_of(&passage).unwrap_or(0..0)
+        };
+        let note = self.current.and_then(|c| self.note(c.item));
+        match note.filter(|_| self.target.is_none()) {
+            Some(note) => note.anchor.range().unwrap_or_else(passage),
+            None => passage(),
+        }
     }
 
     /// The passage at the top of the screen.

@@ -1,6 +1,7 @@
 //! The whole state of the viewer, and the events that change it. Nothing here does I/O: what must
 //! be done outside is asked for by an [`Effect`].
 
+use super::editor::{self, Editor};
 use super::find::Search;
 use super::geometry::{Geometry, NotesAt};
 use super::key::{Code, Key};
@@ -13,6 +14,7 @@ use super::prompt::{Asking, Prompt, Typed};
 use super::reader::{Reader, Stop};
 use super::theme::Theme;
 use super::update;
+use crate::annotation::Annotation;
 use crate::article::{ArticleName, PassageRun};
 use crate::edition::Edition;
 use crate::library::state::Reading;
@@ -60,7 +62,7 @@ pub enum Event {
 }
 
 /// What the viewer asks of the outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Nothing but to draw.
     None,
@@ -72,6 +74,35 @@ pub enum Effect {
     Redraw,
     /// To open an article, at a passage.
     Open(ArticleName, Option<PassageRun>),
+    /// To change the reader's own notes.
+    Notes(NoteChange),
+    /// To put text on the clipboard.
+    Copy(String),
+}
+
+/// A change of the reader's own notes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoteChange {
+    /// A new note on bytes of the article's text.
+    Add {
+        /// The bytes.
+        range: std::ops::Range<usize>,
+        /// What it says, in Markdown.
+        note: String,
+    },
+    /// A note gets other words.
+    Edit {
+        /// The note as it was.
+        before: Box<Annotation>,
+        /// What it says now.
+        note: String,
+    },
+    /// A note goes.
+    Delete(Box<Annotation>),
+    /// The last change is undone.
+    Undo,
+    /// It is made again.
+    Redo,
 }
 
 /// An article of the library, as far as it is known.
@@ -122,6 +153,8 @@ pub struct Viewer {
     /// The lists in front of the page; the last is in front.
     pub(super) lists: Vec<List>,
     pub(super) prompt: Option<Prompt>,
+    /// The note being written.
+    pub(super) editor: Option<Editor>,
     /// What is said in the status line until the next key.
     pub(super) message: Option<String>,
     /// The digits typed before a key.
@@ -151,6 +184,7 @@ impl Viewer {
             pending: None,
             lists: Vec::new(),
             prompt: None,
+            editor: None,
             message: None,
             count: String::new(),
             awaiting: None,
@@ -180,6 +214,30 @@ impl Viewer {
         self.lists.clear();
         self.prompt = None;
         self.fit();
+    }
+
+    /// Takes the same article anew, with what has changed in it or its notes; the place, the note
+    /// in hand and the search stay.
+    pub fn renew(&mut self, edition: Edition) {
+        let geometry = self.geometry_for(Some(&edition));
+        let style = self.style(&geometry);
+        let Some(old) = self.reader.take() else {
+            return;
+        };
+        let mut reader = Reader::new(edition, style, usize::from(geometry.text.height));
+        reader.take_over(&old);
+        self.reader = Some(reader);
+        self.fit();
+    }
+
+    /// The article that is open, with its notes.
+    pub fn edition(&self) -> Option<&Edition> {
+        self.reader.as_ref().map(|r| &r.edition)
+    }
+
+    /// The note was saved: its editor closes.
+    pub fn saved(&mut self) {
+        self.editor = None;
     }
 
     /// The place to remember, with its article.
@@ -257,6 +315,10 @@ impl Viewer {
                 update::click(self, x, y)
             }
             Event::Paste(text) => {
+                if let Some(editor) = &mut self.editor {
+                    editor.paste(&text);
+                    return Effect::None;
+                }
                 if let Some(prompt) = &mut self.prompt {
                     prompt.paste(&text);
                     update::typed(self);
@@ -275,6 +337,9 @@ impl Viewer {
 
     fn key(&mut self, key: Key) -> Effect {
         self.message = None;
+        if self.editor.is_some() {
+            return editor::key(self, key);
+        }
         if let Some(prompt) = &mut self.prompt {
             let typed = prompt.key(key);
             match typed {

@@ -5,10 +5,12 @@
 //! event reader of crossterm would turn in circles then, so a watch of our own looks for it.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
-use std::sync::Arc;
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
 use crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -24,10 +26,13 @@ use signal_hook::low_level::emulate_default_handler;
 use super::background::{Background, Taken};
 use super::key::Key;
 use super::keys::Keymap;
-use super::state::{Effect, Event, Settings, ShelfEntry, Viewer};
+use super::state::{Effect, Event, NoteChange, Settings, ShelfEntry, Viewer};
 use super::theme::Theme;
-use crate::article::{ArticleName, PassageRun};
-use crate::library::{Library, state as reading};
+use crate::annotation::{Anchorer, Annotation, Kind, Locator, Target};
+use crate::article::{Article, ArticleName, PassageRun};
+use crate::edition::{Apparatus, Edition};
+use crate::library::{Library, OwnNotes, state as reading};
+use crate::text::problem::Position;
 use crate::text::safe;
 
 /// What to begin with.
@@ -52,6 +57,11 @@ enum Incoming {
     /// The terminal has gone away.
     Gone,
     Surveyed(ShelfEntry),
+    /// The article with its notes; what to say of it.
+    Loaded(Box<Edition>, Option<String>),
+    Failed(String),
+    /// A file of the article that is open has changed.
+    Changed,
 }
 
 /// How it ended.
@@ -82,6 +92,7 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
         None => viewer.show_library(),
     }
     let (sender, receiver) = channel();
+    take_signals(&sender)?;
     let mut screen = enter_first()?;
     let guard = Restore;
     let mut session = Session {
@@ -90,12 +101,15 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
         background: start.detect_theme.then(Background::default),
         sender,
         surveyed: false,
+        own: None,
+        watched: Watched::default(),
     };
     session.draw(&mut screen)?;
+    session.load(None);
     if session.background.is_some() {
         Background::ask()?;
     }
-    watch_all(&session.sender)?;
+    watch_all(&session.sender, &session.watched);
     let end = session.run(&mut screen, &receiver);
     session.save();
     let gone = matches!(end, Ok(End::Gone)) || !io::stdout().is_terminal();
@@ -118,6 +132,9 @@ struct Session<'a> {
     background: Option<Background>,
     sender: Sender<Incoming>,
     surveyed: bool,
+    /// The reader's own notes on the article that is open, with what can be undone.
+    own: Option<(ArticleName, OwnNotes)>,
+    watched: Watched,
 }
 
 impl Session<'_> {
@@ -149,6 +166,9 @@ impl Session<'_> {
             Incoming::Signal(SIGCONT) => reenter(screen)?,
             Incoming::Signal(signal) => return Ok(Some(End::Signal(signal))),
             Incoming::Surveyed(entry) => self.viewer.learn(entry),
+            Incoming::Changed => self.load(Some(String::new())),
+            Incoming::Failed(why) => self.viewer.say(why),
+            Incoming::Loaded(edition, said) => self.renew(*edition, said),
             Incoming::Terminal(event) => {
                 if let (Some(background), event::Event::Key(key)) = (&mut self.background, &event) {
                     match background.takes(key) {
@@ -177,10 +197,13 @@ impl Session<'_> {
             Effect::Redraw => screen.clear()?,
             Effect::Open(name, at) => {
                 self.save();
-                if let Err(error) = open(self.library, &mut self.viewer, &name, at.as_ref()) {
-                    self.viewer.say(error.to_string());
+                match open(self.library, &mut self.viewer, &name, at.as_ref()) {
+                    Ok(()) => self.load(None),
+                    Err(error) => self.viewer.say(error.to_string()),
                 }
             }
+            Effect::Notes(change) => self.change(change),
+            Effect::Copy(text) => copy(&text)?,
         }
         Ok(None)
     }
@@ -199,6 +222,94 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Reads the article's notes (and the article, when it may have changed) in a thread.
+    fn load(&mut self, said: Option<String>) {
+        let Some(name) = self.viewer.article().cloned() else {
+            return;
+        };
+        self.watched.watch(files_of(self.library, &name));
+        let (library, sender) = (self.library.clone(), self.sender.clone());
+        std::thread::spawn(move || {
+            let _ = sender.send(match library.open(&name) {
+                Ok(edition) => Incoming::Loaded(Box::new(edition), said),
+                Err(error) => Incoming::Failed(error.to_string()),
+            });
+        });
+    }
+
+    fn renew(&mut self, edition: Edition, said: Option<String>) {
+        if self.viewer.article() != Some(&edition.article.name) {
+            return;
+        }
+        let told = said.map(|said| {
+            let before = self.viewer.edition();
+            let notes = before.map_or(0, |e| e.notes.len());
+            let same_text = before.is_some_and(|e| e.article.text == edition.article.text);
+            let text = if same_text {
+                ""
+            } else {
+                "the text has changed · "
+            };
+            if said.is_empty() {
+                format!("read anew: {text}{notes} → {} notes", edition.notes.len())
+            } else {
+                said
+            }
+        });
+        self.viewer.renew(edition);
+        if let Some(told) = told {
+            self.viewer.say(told);
+        }
+    }
+
+    /// Changes the reader's own notes. A note that could not be saved stays in its editor.
+    fn change(&mut self, change: NoteChange) {
+        let Some(name) = self.viewer.article().cloned() else {
+            return;
+        };
+        if self.own.as_ref().is_none_or(|(of, _)| *of != name) {
+            self.own = Some((name.clone(), OwnNotes::of(self.library, &name)));
+        }
+        let Some((_, own)) = &mut self.own else {
+            return;
+        };
+        let result = match change {
+            NoteChange::Add { range, note } => {
+                let Some(edition) = self.viewer.edition() else {
+                    return;
+                };
+                own.add(new_note(&edition.article, &range, note))
+            }
+            NoteChange::Edit { before, note } => {
+                let after = Annotation {
+                    note,
+                    ..(*before).clone()
+                };
+                own.change(*before, after)
+            }
+            NoteChange::Delete(note) => own.delete(*note),
+            NoteChange::Undo | NoteChange::Redo => {
+                let undoes = change == NoteChange::Undo;
+                let done = if undoes { own.undo() } else { own.redo() };
+                let Some(result) = done else {
+                    let what = if undoes { "undo" } else { "make again" };
+                    self.viewer.say(format!("nothing to {what}"));
+                    return;
+                };
+                result
+            }
+        };
+        match result {
+            Ok(saved) => {
+                self.viewer.saved();
+                let file = saved.file.to_string_lossy();
+                let said = format!("{} · saved in {file}", saved.change.note().id);
+                self.load(Some(saved.remark.unwrap_or(said)));
+            }
+            Err(unsaved) => self.viewer.say(unsaved.to_string()),
+        }
+    }
+
     /// Remembers the place; a reader that cannot is told nothing, for nothing of theirs is lost.
     fn save(&self) {
         if let Some((name, place)) = self.viewer.reading() {
@@ -213,10 +324,112 @@ fn open(
     name: &ArticleName,
     at: Option<&PassageRun>,
 ) -> anyhow::Result<()> {
-    let edition = library.open(name)?;
+    // The text comes first: its notes are read while it stands on the screen already.
+    let (article, problems) = library.article(name)?;
+    let apparatus = Apparatus {
+        problems,
+        ..Apparatus::default()
+    };
+    let edition = Edition::new(article, apparatus, Arc::default());
     let last = reading::load(library, name);
     viewer.open(edition, at, last.as_ref());
     Ok(())
+}
+
+/// A note of the reader's own on bytes of an article.
+fn new_note(article: &Article, range: &Range<usize>, note: String) -> Annotation {
+    let anchorer = Anchorer::new(article);
+    Annotation {
+        id: String::new(),
+        kind: Kind::Note,
+        target: Target::of_range(article, &anchorer, range),
+        source: None,
+        locator: Locator::default(),
+        cited: None,
+        speaker: None,
+        via: None,
+        to: Vec::new(),
+        tags: Vec::new(),
+        note,
+        drafted: None,
+        own: true,
+        position: Position::default(),
+    }
+}
+
+/// The files that make an article's edition, where the library is a folder.
+fn files_of(library: &Library, name: &ArticleName) -> Vec<PathBuf> {
+    let files = [
+        format!("corpus/{name}.md"),
+        format!("annotations/{name}.yaml"),
+        format!("annotations/{name}.notes.yaml"),
+        "annotations/sources.yaml".to_owned(),
+    ];
+    files.iter().filter_map(|f| library.path(f)).collect()
+}
+
+/// The files that are looked at for changes, and what they were when last looked at. Asked for
+/// their date and size a few times a second: that works on every file system, also over a network.
+#[derive(Debug, Clone, Default)]
+struct Watched(Arc<Mutex<(Vec<PathBuf>, Vec<FilePrint>)>>);
+
+/// Date and size of a file, when it is there.
+type FilePrint = Option<(Option<SystemTime>, u64)>;
+
+impl Watched {
+    fn prints(files: &[PathBuf]) -> Vec<FilePrint> {
+        let print = |file: &PathBuf| {
+            let meta = std::fs::metadata(file).ok()?;
+            Some((meta.modified().ok(), meta.len()))
+        };
+        files.iter().map(print).collect()
+    }
+
+    fn watch(&self, files: Vec<PathBuf>) {
+        if let Ok(mut held) = self.0.lock() {
+            let prints = Self::prints(&files);
+            *held = (files, prints);
+        }
+    }
+
+    /// Whether one has changed since this was asked last.
+    fn changed(&self) -> bool {
+        let Ok(mut held) = self.0.lock() else {
+            return false;
+        };
+        let now = Self::prints(&held.0);
+        let changed = now != held.1;
+        held.1 = now;
+        changed
+    }
+}
+
+/// Puts text on the clipboard by OSC 52 (xterm's control sequences), which terminals and tmux
+/// pass on also from a distant machine.
+fn copy(text: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
+    out.flush()
+}
+
+/// Base 64 (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
+        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let index = (group >> (18 - 6 * place)) & 63;
+            let sign = SIGNS.get(index as usize).copied().unwrap_or(b'=');
+            out.push(if place <= chunk.len() {
+                char::from(sign)
+            } else {
+                '='
+            });
+        }
+    }
+    out
 }
 
 fn library_name(library: &Library) -> String {
@@ -289,9 +502,9 @@ fn translate(event: event::Event) -> Option<Event> {
     }
 }
 
-/// Starts the threads that read events, take signals, and watch for the terminal's going away.
-fn watch_all(sender: &Sender<Incoming>) -> io::Result<()> {
-    let gone = Arc::new(AtomicBool::new(false));
+/// Takes the signals from here on; before the screen is taken, so that none finds it taken and
+/// leaves it so.
+fn take_signals(sender: &Sender<Incoming>) -> io::Result<()> {
     let mut signals =
         signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
     let to = sender.clone();
@@ -302,6 +515,13 @@ fn watch_all(sender: &Sender<Incoming>) -> io::Result<()> {
             }
         }
     });
+    Ok(())
+}
+
+/// Starts the threads that read events and watch for the terminal's going away and for files
+/// that change.
+fn watch_all(sender: &Sender<Incoming>, watched: &Watched) {
+    let gone = Arc::new(AtomicBool::new(false));
     let to = sender.clone();
     let stop = Arc::clone(&gone);
     std::thread::spawn(move || {
@@ -321,14 +541,17 @@ fn watch_all(sender: &Sender<Incoming>) -> io::Result<()> {
         }
     });
     let to = sender.clone();
+    let watched = watched.clone();
     std::thread::spawn(move || {
         while io::stdout().is_terminal() {
             std::thread::sleep(WATCH);
+            if watched.changed() && to.send(Incoming::Changed).is_err() {
+                return;
+            }
         }
         gone.store(true, Ordering::Relaxed);
         let _ = to.send(Incoming::Gone);
     });
-    Ok(())
 }
 
 fn enter_first() -> io::Result<Screen> {
@@ -403,4 +626,22 @@ pub fn theme_of_environment() -> Option<Theme> {
     } else {
         Theme::Dark
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_as_the_rfc_has_it() {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What each action does: a pure change of the viewer's state.
 
 use super::about;
+use super::editor;
 use super::geometry::NotesAt;
 use super::keys::Action;
 use super::list::Choice;
@@ -8,7 +9,7 @@ use super::lists;
 use super::marks::{self, Awaiting};
 use super::prompt::Asking;
 use super::reader::{Item, Reader};
-use super::state::{Effect, Spot, Viewer};
+use super::state::{Effect, NoteChange, Spot, Viewer};
 use super::{find::Search, page};
 use crate::annotation::Kind;
 use crate::article::{Passage, PassageRun, Reference};
@@ -70,6 +71,13 @@ fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect 
         Action::Peek => peek(viewer),
         Action::NotePage => note_page(viewer),
         Action::Glossary => open_list(viewer, about::glossary),
+        Action::NoteAdd => editor::add(viewer),
+        Action::NoteEdit => editor::edit(viewer),
+        Action::NoteDelete => return editor::delete(viewer),
+        Action::Undo => return Effect::Notes(NoteChange::Undo),
+        Action::Redo => return Effect::Notes(NoteChange::Redo),
+        Action::Yank => return copy(viewer, false),
+        Action::YankQuotation => return copy(viewer, true),
         Action::Palette => palette(viewer),
         Action::Mark => await_letter(viewer, Awaiting::Mark, "the letter of the mark?"),
         Action::ToMark => await_letter(viewer, Awaiting::ToMark, "to the mark of which letter?"),
@@ -228,6 +236,36 @@ fn note_page(viewer: &mut Viewer) {
 fn palette(viewer: &mut Viewer) {
     open_list(viewer, about::palette);
     viewer.ask(Asking::Palette, "");
+}
+
+/// Copies what is in hand: plain, or as a quotation with its reference.
+fn copy(viewer: &mut Viewer, quotation: bool) -> Effect {
+    let Some(reader) = &viewer.reader else {
+        return Effect::None;
+    };
+    let article = reader.article();
+    let range = reader.range_in_hand();
+    let words = article.slice(range.clone());
+    let passage = article.passage_at(range.start);
+    let text = if quotation {
+        let mut text = format!("> {}\n>\n> — ", words.replace('\n', "\n> "));
+        if !article.metadata.author.is_empty() {
+            text.push_str(&format!("{}, ", article.metadata.author.join(" and ")));
+        }
+        text.push_str(&format!("*{}*, {passage}", article.title()));
+        let note = reader.current.and_then(|c| reader.note(c.item));
+        let quotes = note.filter(|n| n.anchor.range() == Some(range));
+        if let Some(source) = quotes.and_then(|n| reader.edition.source_of(n)) {
+            text.push_str(&format!(", quoting {}", source.label()));
+        }
+        text.push('\n');
+        text
+    } else {
+        words.to_owned()
+    };
+    let count = text.split_whitespace().count();
+    viewer.say(format!("copied {count} words from {passage}"));
+    Effect::Copy(text)
 }
 
 /// Goes so far into the text.

@@ -16,6 +16,7 @@ mod screen;
 
 mod moving;
 mod notes;
+mod own;
 mod pages;
 mod panes;
 mod searching;

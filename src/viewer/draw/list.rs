@@ -2,9 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
 
 use super::pen;
 use crate::text::width;
+use crate::viewer::editor::Editor;
 use crate::viewer::list::{Kind, List};
 use crate::viewer::lists;
 use crate::viewer::state::Viewer;
@@ -72,44 +74,63 @@ fn label_width(list: &List, room: u16) -> u16 {
     u16::try_from(widest).unwrap_or(0).min(room / 2)
 }
 
-fn frame(viewer: &Viewer, list: &List, area: Rect, buffer: &mut Buffer) {
+/// The pane in which a note is written.
+pub(super) fn editor(viewer: &Viewer, editor: &Editor, buffer: &mut Buffer) {
+    let whole = lists::area(viewer.width, viewer.height);
+    let height = whole.height.min(14);
+    let area = Rect {
+        y: whole.bottom() - height,
+        height,
+        ..whole
+    };
+    pen::clear(buffer, area);
+    border(viewer, &editor.title, area, buffer);
+    let edge = u16::from(area.width >= 4 && area.height >= 3);
+    let inner = Rect {
+        x: area.x + edge * 2,
+        y: area.y + edge,
+        width: area.width.saturating_sub(edge * 4),
+        height: area.height.saturating_sub(edge * 2),
+    };
+    Widget::render(&editor.area, inner, buffer);
+    let theme = viewer.settings.theme;
+    let said = viewer.message.as_deref();
+    let said = said.unwrap_or(" Ctrl-s saves · Esc gives up");
+    let last = viewer.height - 1;
+    if viewer.height > 1 {
+        let line = Rect::new(0, last, viewer.width, 1);
+        pen::clear(buffer, line);
+        pen::put(buffer, 0, last, viewer.width, said, theme.style(Role::Key));
+    }
+}
+
+fn border(viewer: &Viewer, title: &str, area: Rect, buffer: &mut Buffer) {
     if area.width < 4 || area.height < 3 {
         return;
     }
     let style = viewer.settings.theme.style(Role::Number);
     let across = "─".repeat(usize::from(area.width - 2));
     let bottom = area.bottom() - 1;
-    pen::put(
-        buffer,
-        area.x,
-        area.y,
-        area.right(),
-        &format!("╭{across}╮"),
-        style,
-    );
-    pen::put(
-        buffer,
-        area.x,
-        bottom,
-        area.right(),
-        &format!("╰{across}╯"),
-        style,
-    );
+    let right = area.right();
+    pen::put(buffer, area.x, area.y, right, &format!("╭{across}╮"), style);
+    pen::put(buffer, area.x, bottom, right, &format!("╰{across}╯"), style);
     for y in area.y + 1..bottom {
-        pen::put(buffer, area.x, y, area.right(), "│", style);
-        pen::put(buffer, area.right() - 1, y, area.right(), "│", style);
+        pen::put(buffer, area.x, y, right, "│", style);
+        pen::put(buffer, right - 1, y, right, "│", style);
     }
     let room = usize::from(area.width.saturating_sub(6));
-    let title = format!(" {} ", width::shortened(&list.title, room));
+    let title = format!(" {} ", width::shortened(title, room));
     let heading = viewer.settings.theme.style(Role::Heading);
-    pen::put(
-        buffer,
-        area.x + 2,
-        area.y,
-        area.right() - 1,
-        &title,
-        heading,
-    );
+    pen::put(buffer, area.x + 2, area.y, right - 1, &title, heading);
+}
+
+fn frame(viewer: &Viewer, list: &List, area: Rect, buffer: &mut Buffer) {
+    border(viewer, &list.title, area, buffer);
+    if area.width < 8 || area.height < 3 {
+        return;
+    }
+    let style = viewer.settings.theme.style(Role::Number);
+    let bottom = area.bottom() - 1;
     let more = match (list.offset > 0, list.len() > list.offset + list.rows) {
         (true, true) => " ↑↓ ",
         (true, false) => " ↑ ",

@@ -26,6 +26,11 @@ pub fn draw(viewer: &Viewer, buffer: &mut Buffer) -> Option<Position> {
     for shown in viewer.lists.iter().rev().take(1) {
         list::draw(viewer, shown, buffer);
     }
+    if let Some(editor) = &viewer.editor {
+        // The pane draws its own cursor.
+        list::editor(viewer, editor, buffer);
+        return None;
+    }
     status::draw(viewer, geometry.status, buffer)
 }
 
