@@ -24,6 +24,7 @@ use postil::annotation::{
 use postil::article::{ArticleName, Metadata, Reference};
 use postil::library::Library;
 use postil::source::Sources;
+use postil::source::resolve::Rule;
 use postil::text::problem::{Problem, Problems};
 
 fn same<'a>(what: &str, described: &BTreeSet<&'a str>, known: impl IntoIterator<Item = &'a str>) {
@@ -181,6 +182,12 @@ fn every_word_that_a_field_may_hold_is_described_and_none_is_invented() {
         &in_table(&certainty),
         Certainty::ALL.map(Certainty::as_str),
     );
+    let rules = of("rules");
+    let names = Rule::ALL.iter().map(|rule| rule.as_str());
+    same("rules", &in_table(&rules), names);
+    for rule in Rule::ALL {
+        assert!(rules.contains(rule.explanation()), "{}", rule.as_str());
+    }
     same(
         "locators",
         &codes(&of("locators")).collect(),
