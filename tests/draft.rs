@@ -2,7 +2,10 @@
 //! them. `cargo test --test draft -- --nocapture table` prints precision and recall.
 //!
 //! The texts under `tests/texts/draft` were used while the rules were made; those under
-//! `tests/texts/draft/unseen` were written afterwards, and no rule was changed for them.
+//! `tests/texts/draft/unseen` were written afterwards, and no rule was changed for them. Those
+//! whose names end in 9 were unseen at first, and gave then: quotations 100/90 (precision/recall,
+//! per cent), citations 100/98, of 52 works 48 right, 3 wrong and 1 none, cross-references 100/40;
+//! rules were mended after that, so they count as seen now.
 
 #![allow(
     clippy::unwrap_used,
@@ -49,7 +52,7 @@ fn table() {
         seen.quotations.f1() > 0.9 && seen.citations.f1() > 0.93,
         "{seen}"
     );
-    assert!(seen.wrong == 0 && seen.right > 90, "{seen}");
+    assert!(seen.wrong <= 1 && seen.right > 150, "{seen}");
     let unseen = print(
         "texts written afterwards (precision/recall)",
         &folder("draft/unseen"),

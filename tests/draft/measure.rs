@@ -164,7 +164,7 @@ fn places(article: &Article, lines: &[Vec<&str>]) -> Vec<usize> {
                 .find(words)
                 .unwrap_or_else(|| panic!("`{words}` is not in the text, or out of order"))
                 + from;
-            from = at + 1;
+            from = at + words.chars().next().map_or(1, char::len_utf8);
             at
         })
         .collect()
