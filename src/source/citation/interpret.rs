@@ -599,6 +599,20 @@ fn continues_title(words: &str, next: Option<&Part>) -> bool {
     let known = lower
         .split(|c: char| !c.is_alphabetic())
         .any(lexicon::is_container_word);
+    // `The Oven, trans. J. Hall`: who made the book is no part of its title.
+    let made = [
+        "trans",
+        "tr.",
+        "hg.",
+        "hrsg",
+        "übers",
+        "éd",
+        "trad",
+        "with an introduction",
+    ];
+    if made.iter().any(|m| lower.starts_with(m)) {
+        return false;
+    }
     if known || is_publication(words) {
         return false;
     }
