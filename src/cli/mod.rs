@@ -18,6 +18,7 @@ mod outline;
 mod output;
 mod plot;
 mod read;
+mod screenshot;
 mod search;
 mod show;
 mod sources;
@@ -77,6 +78,8 @@ enum Command {
     Check(check::Arguments),
     /// Find selectors in a text: JSON objects in, one a line, and JSON objects out
     Anchor(anchor::Arguments),
+    /// Draw the viewer's page as an SVG picture
+    Screenshot(screenshot::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
     /// Print the manual page, in troff
@@ -142,6 +145,7 @@ fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<O
         Some(Command::Note(arguments)) => note::run(&arguments, context),
         Some(Command::Check(arguments)) => check::run(&arguments, context),
         Some(Command::Anchor(arguments)) => anchor::run(&arguments, context),
+        Some(Command::Screenshot(arguments)) => screenshot::run(&arguments, context),
         Some(Command::Completions(arguments)) => completions::run(&arguments, context),
         Some(Command::Manual) => manual::run(context),
     }

@@ -88,7 +88,7 @@ impl Geometry {
             (_, true) => 2,
             (_, false) => 1,
         };
-        let edge = u16::from(airy);
+        let edge = 2 * u16::from(airy);
         let room = width.saturating_sub(margin + margin_gap + edge);
         let (text, gap, side) = if beside {
             let gap = match width {

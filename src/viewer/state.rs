@@ -265,6 +265,11 @@ impl Viewer {
         (self.width, self.height)
     }
 
+    /// The palette.
+    pub fn theme(&self) -> Theme {
+        self.settings.theme
+    }
+
     /// Sets the palette.
     pub fn set_theme(&mut self, theme: Theme) {
         self.settings.theme = theme;

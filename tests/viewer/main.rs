@@ -19,5 +19,6 @@ mod notes;
 mod own;
 mod pages;
 mod panes;
+mod picture;
 mod searching;
 mod table;

@@ -12,33 +12,33 @@ fn a_wide_page_has_numbers_text_and_notes() {
     assert_snapshot!(screen.text(), @"
 
 
-          On Bread
-          Ada Miller · 2024-03-01
+           On Bread
+           Ada Miller · 2024-03-01
 
-     0¶1  Whoever wants to know a town should begin with its ovens,
-          for the smell of them wakes the street before any bell     ▎ wakes the street sic Read wake.
-          does, and nobody has yet lied about hunger before
-          breakfast.
+      0¶1  Whoever wants to know a town should begin with its
+           ovens, for the smell of them wakes the street before any  ▎ wakes the street sic Read wake.
+           bell does, and nobody has yet lied about hunger before
+           breakfast.
 
 
-       1  The mill
+        1  The mill
 
-     1¶1  “Grain is patient,” says the old handbook, “and the          Hume, The Miller’s Year, p. 12
-          miller must be more patient still” (Hume, The Miller’s
-          Year, p. 12). The river sets the hours¹ and the stones       ¹ The weir opens at four and
-          keep them.                                                   closes at ten.
+      1¶1  “Grain is patient,” says the old handbook, “and the         Hume, The Miller’s Year, p. 12
+           miller must be more patient still” (Hume, The Miller’s
+           Year, p. 12). The river sets the hours¹ and the stones      ¹ The weir opens at four and
+           keep them.                                                  closes at ten.
 
-     1¶2  Café owners in the Rue des Moulins still pay in flour, or    Rue des Moulins A street of
-          so they told us:                                             seven mills, of which one still
+      1¶2  Café owners in the Rue des Moulins still pay in flour,      Rue des Moulins A street of
+           or so they told us:                                         seven mills, of which one still
                                                                        turns.
-     1¶3  • a sack for the rent,
-     1¶4  • a sack for the water,
-     1¶5  • and one for luck.
+      1¶3  • a sack for the rent,
+      1¶4  • a sack for the water,
+      1¶5  • and one for luck.
 
-     1¶6      A wheel that turns all night has no opinions.
+      1¶6      A wheel that turns all night has no opinions.
 
 
-       2  The oven
+        2  The oven
     Space page · Tab next note · ? all keys                                                   0¶1 · 0%
     ");
 }

@@ -43,10 +43,10 @@ fn the_sources_and_their_passages() {
     assert!(screen.text().contains("3 passages"), "{}", screen.text());
     screen.keys("<enter>");
     assert_snapshot!(screen.text(), @"
-          On Bread
+           On Bread
       ╭─ Hume, The Miller’s Year ──────────────────────────────────────────────╮
       │ 1¶1   Grain is patient,” says the old handbook, “and t…  cited in full │
-     0│ 2¶1   Heat forgives nothing                                   op. cit. │
+      │ 2¶1   Heat forgives nothing                                   op. cit. │
       │ 2.1¶1 Nothing leaves the bakery twice                            ibid. │
       │                                                                        │
       │                                                                        │
@@ -54,8 +54,8 @@ fn the_sources_and_their_passages() {
       │                                                                        │
       │                                                                        │
       │                                                                        │
-     1╰────────────────────────────────────────────────────────────────────────╯r,
-          “and the miller must be more patient still”     p. 12
+      ╰────────────────────────────────────────────────────────────────────────╯r,
+           “and the miller must be more patient still”    p. 12
     Enter choose · / only rows with … · Esc close                         0¶1 · 0%
     ");
     screen.keys("jj<enter>");

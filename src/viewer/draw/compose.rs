@@ -200,12 +200,11 @@ fn quotation_head(
     let annotation = &note.annotation;
     let style = theme.style(reader.source_role(index));
     let Some(source) = reader.edition.source_of(note) else {
-        let key = annotation.source.as_ref();
-        let said = key.map_or_else(
-            || "a quotation without a source".to_owned(),
-            ToString::to_string,
-        );
-        flow.add(&said, theme.style(Role::Warning));
+        match (&annotation.source, &annotation.speaker) {
+            (Some(key), _) => flow.add(&key.to_string(), theme.style(Role::Warning)),
+            (None, Some(speaker)) => flow.add(speaker, theme.style(Role::Quiet)),
+            (None, None) => flow.add("no source given", theme.style(Role::Quiet)),
+        }
         return;
     };
     if let Some(author) = source.short_author() {
@@ -283,7 +282,7 @@ fn details(
     if !how.is_empty() {
         say(&how, quiet);
     }
-    if let Some(speaker) = &annotation.speaker {
+    if let (Some(speaker), Some(_)) = (&annotation.speaker, &annotation.source) {
         say(&format!("{speaker} speaking"), quiet);
     }
     if let Some(via) = &annotation.via {
