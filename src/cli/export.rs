@@ -10,7 +10,7 @@ use super::{Context, Outcome};
 use crate::annotation::Kind;
 use crate::article::ArticleName;
 use crate::edition::Edition;
-use crate::export::{Selection, markdown, plain};
+use crate::export::{Selection, html, markdown, plain};
 use crate::library::store;
 use crate::text::safe;
 
@@ -49,6 +49,8 @@ pub(super) struct Arguments {
 enum Format {
     /// Markdown, which `postil import` reads back whole
     Markdown,
+    /// A web page that stands alone; of several articles a site, with index and search
+    Html,
     /// Plain text, for mail and printers
     Text,
 }
@@ -67,6 +69,7 @@ impl Format {
     fn extension(self) -> &'static str {
         match self {
             Self::Markdown => "md",
+            Self::Html => "html",
             Self::Text => "txt",
         }
     }
@@ -95,6 +98,19 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     let library = context.library()?;
     let (sources, problems) = library.sources()?;
     let sources = std::sync::Arc::new(sources);
+    let index_or_search = |n: &&ArticleName| matches!(n.as_str(), "index" | "search");
+    if let (Format::Html, Some(name)) = (arguments.to, names.iter().find(index_or_search))
+        && names.len() > 1
+    {
+        bail!("a site has a page `{name}.html` of its own; export the article `{name}` by itself");
+    }
+    // Several pages become a site.
+    let mut site = match (arguments.to, &target) {
+        (Format::Html, Target::Folder(_)) if names.len() > 1 => {
+            Some(html::site::Site::new(selection(arguments)))
+        }
+        _ => None,
+    };
     let progress = progress(&target, names.len());
     let mut left_out = 0;
     for name in &names {
@@ -103,15 +119,36 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         if !arguments.own_notes {
             left_out += edition.notes.iter().filter(|n| n.annotation.own).count();
         }
+        if let Some(site) = &mut site {
+            site.add(&edition);
+        }
         let bytes = written(&edition, arguments, &names)?;
-        target.write(name, arguments, &bytes, context)?;
+        let file = target.file(name, arguments.to);
+        write(file.as_deref(), arguments.force, &bytes, context)?;
         progress.inc(1);
     }
     progress.finish_and_clear();
+    if let (Some(site), Target::Folder(folder)) = (site, &target) {
+        let mut bytes = Vec::new();
+        site.write_index(&mut bytes)?;
+        let index = folder.join("index.html");
+        write(Some(&index), arguments.force, &bytes, context)?;
+        bytes.clear();
+        site.write_search(&mut bytes)?;
+        let search = folder.join("search.html");
+        write(Some(&search), arguments.force, &bytes, context)?;
+    }
     if left_out > 0 {
         eprintln!("postil: {left_out} of your own notes left out; `--own-notes` takes them along");
     }
     Ok(Outcome::Done)
+}
+
+fn selection(arguments: &Arguments) -> Selection {
+    Selection {
+        kinds: arguments.kinds.clone(),
+        own: arguments.own_notes,
+    }
 }
 
 /// One edition in the format asked for.
@@ -120,10 +157,7 @@ fn written(
     arguments: &Arguments,
     names: &[ArticleName],
 ) -> anyhow::Result<Vec<u8>> {
-    let selection = Selection {
-        kinds: arguments.kinds.clone(),
-        own: arguments.own_notes,
-    };
+    let selection = selection(arguments);
     let mut bytes = Vec::new();
     match arguments.to {
         Format::Markdown => {
@@ -139,6 +173,14 @@ fn written(
                 along,
             };
             markdown::write(edition, &options, &mut bytes)?;
+        }
+        Format::Html => {
+            let options = html::Options {
+                selection,
+                along: names.iter().cloned().collect(),
+                of_site: names.len() > 1,
+            };
+            html::write(edition, &options, &mut bytes)?;
         }
         Format::Text => {
             let options = plain::Options {
@@ -188,7 +230,13 @@ impl Target {
             Self::File(path.clone())
         };
         if !arguments.force {
-            let files = names.iter().filter_map(|n| target.file(n, arguments.to));
+            let mut files: Vec<PathBuf> = names
+                .iter()
+                .filter_map(|n| target.file(n, arguments.to))
+                .collect();
+            if let (Self::Folder(folder), Format::Html) = (&target, arguments.to) {
+                files.extend(["index.html", "search.html"].map(|f| folder.join(f)));
+            }
             if let Some(there) = files.into_iter().find(|f| f.exists() && !is_device(f)) {
                 bail!(
                     "{}: is there already; name another file, or write over it with `--force`",
@@ -206,40 +254,40 @@ impl Target {
             Self::Folder(folder) => Some(folder.join(format!("{name}.{}", format.extension()))),
         }
     }
+}
 
-    fn write(
-        &self,
-        name: &ArticleName,
-        arguments: &Arguments,
-        bytes: &[u8],
-        context: &mut Context,
-    ) -> anyhow::Result<()> {
-        if let Some(file) = self.file(name, arguments.to) {
-            let written = if is_device(&file) {
-                std::fs::write(&file, bytes)
-            } else if arguments.force {
-                store::write_whole(&file, bytes)
-            } else {
-                store::write_new(&file, bytes)
-            };
-            return written.with_context(|| {
-                format!(
-                    "{}: could not be written, and nothing was changed; check the folder, its permissions and the room on the disk",
-                    shown(&file)
-                )
-            });
-        }
-        let text = String::from_utf8_lossy(bytes);
-        // A terminal gets signs for what could act on it; a pipe gets every byte.
-        let written = if context.out.is_terminal() {
-            context.out.text(&text)
+/// Writes to a file, whole or not at all, or to standard output.
+fn write(
+    file: Option<&Path>,
+    force: bool,
+    bytes: &[u8],
+    context: &mut Context,
+) -> anyhow::Result<()> {
+    if let Some(file) = file {
+        let written = if is_device(file) {
+            std::fs::write(file, bytes)
+        } else if force {
+            store::write_whole(file, bytes)
         } else {
-            context.out.raw(&text)
+            store::write_new(file, bytes)
         };
-        written
-            .and_then(|()| context.out.flush())
-            .context("standard output could not be written to the end; check the room on the disk")
+        return written.with_context(|| {
+            format!(
+                "{}: could not be written, and nothing was changed; check the folder, its permissions and the room on the disk",
+                shown(file)
+            )
+        });
     }
+    let text = String::from_utf8_lossy(bytes);
+    // A terminal gets signs for what could act on it; a pipe gets every byte.
+    let written = if context.out.is_terminal() {
+        context.out.text(&text)
+    } else {
+        context.out.raw(&text)
+    };
+    written
+        .and_then(|()| context.out.flush())
+        .context("standard output could not be written to the end; check the room on the disk")
 }
 
 /// Whether a path names what is written to and never replaced: a device, a pipe.

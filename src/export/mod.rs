@@ -4,7 +4,9 @@
 //! beside them: which notes are wanted, how a work is cited, what a note says.
 
 pub mod citation;
+pub mod html;
 pub mod markdown;
+mod place;
 pub mod plain;
 mod said;
 mod selection;

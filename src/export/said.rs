@@ -40,12 +40,6 @@ pub(super) fn head(edition: &Edition, note: &Anchored, cited: &mut Cited) -> Vec
     speaker_and_via(edition, annotation, cited, &mut parts);
     places(annotation, &mut parts);
     other_places(edition, note, &mut parts);
-    if !annotation.tags.is_empty() {
-        parts.push(Part::Text(format!(
-            "; tags: {}",
-            annotation.tags.join(", ")
-        )));
-    }
     // The first of what follows the words is set off by a colon, the others by what they bring.
     if let Some(Part::Text(first)) = parts.get_mut(from) {
         *first = first

@@ -7,13 +7,13 @@
 mod carried;
 mod flavour;
 mod note;
-mod place;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::Selection;
 use super::citation::{self, Piece};
+use super::place::{self, Place};
 use super::said::{self, Cited};
 use crate::article::markdown::{
     APPARATUS_BEGIN, APPARATUS_END, Apparatus, Escaping, Insertion, escape, write_body,
@@ -78,7 +78,7 @@ struct Copy<'a> {
 
 struct Placed<'a> {
     note: &'a Anchored,
-    place: place::Place,
+    place: Place,
     label: String,
 }
 
