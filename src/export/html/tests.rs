@@ -12,6 +12,7 @@ fn page(edition: &Edition) -> String {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a whole page stands in it")]
 fn a_page() {
     let page = page(&bread());
     let (_, body) = page.split_once("</style>").unwrap();
