@@ -266,3 +266,44 @@ fn a_query_that_cannot_be_read_points_at_its_column() {
         refused(query);
     }
 }
+
+/// The fenced blocks of the manual that are marked with a word.
+fn blocks<'m>(manual: &'m str, word: &str) -> Vec<&'m str> {
+    let fence = format!("```{word}\n");
+    let parts = manual.split(fence.as_str()).skip(1);
+    parts.filter_map(|p| p.split("```").next()).collect()
+}
+
+#[test]
+fn the_examples_of_the_manual_are_answered_as_it_says() {
+    let manual = include_str!("../docs/query.md");
+    let folder = tempfile::tempdir().unwrap();
+    let yaml = blocks(manual, "yaml");
+    fs::create_dir_all(folder.path().join("corpus")).unwrap();
+    fs::create_dir_all(folder.path().join("annotations")).unwrap();
+    let put = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    put("corpus/bread.md", blocks(manual, "markdown")[0]);
+    put("annotations/bread.yaml", yaml[0]);
+    put("annotations/sources.yaml", yaml[1]);
+    let examples: Vec<&str> = blocks(manual, "query")
+        .into_iter()
+        .flat_map(str::lines)
+        .collect();
+    assert!(examples.len() > 30);
+    let mut wrong = Vec::new();
+    for example in examples {
+        let (query, passages) = example.split_once('→').unwrap();
+        let (_, out, err) = search(folder.path(), &["--json", query.trim()]);
+        assert!(!err.contains("column"), "{query}: {err}");
+        let mut found: Vec<String> = Vec::new();
+        for line in out.lines() {
+            let hit: serde_json::Value = serde_json::from_str(line).unwrap();
+            found.push(hit["at"].as_str().unwrap().to_owned());
+        }
+        found.dedup();
+        if found.join(" ") != passages.trim() {
+            wrong.push(format!("{query} → {}", found.join(" ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,20 +1,21 @@
 //! `postil search`: the passages that answer a query.
 
-use std::sync::Arc;
+mod print;
+
+use std::ops::ControlFlow;
 
 use anyhow::bail;
-use serde_json::{Map, Value};
 
-use super::output::Role;
 use super::{Context, Outcome};
 use crate::article::ArticleName;
-use crate::edition::Edition;
-use crate::library::Library;
-use crate::search::{self, Case, Hit, Options, Query, QueryError, Syntax, Vocabulary, Zone};
+use crate::library::{Entry, Library, OpenError};
+use crate::search::rank::{Counts, Score};
+use crate::search::{
+    Answer, Case, LibrarySearch, Options, Query, QueryError, Report, Syntax, Vocabulary,
+    nearest_words,
+};
 use crate::text::{safe, width};
-
-/// How many characters stand on either side of a hit in JSON.
-const JSON_CONTEXT: usize = 60;
+use print::Printer;
 
 #[allow(
     clippy::struct_excessive_bools,
@@ -45,6 +46,35 @@ pub(super) struct Arguments {
     /// Print one JSON record a line
     #[arg(long)]
     json: bool,
+    /// Print only how many hits each article has
+    #[arg(short, long, conflicts_with_all = ["json", "files"])]
+    count: bool,
+    /// Print only the names of the articles that answer
+    #[arg(short = 'l', long, conflicts_with = "json")]
+    files: bool,
+    /// Print so many characters on either side of a hit
+    #[arg(short = 'C', long, value_name = "CHARACTERS")]
+    context: Option<usize>,
+    /// Print a concordance: the hits one below the other
+    #[arg(long, conflicts_with = "json")]
+    kwic: bool,
+    /// The order of the hits
+    #[arg(long, value_enum, default_value = "place")]
+    sort: Sort,
+    /// Print at most so many hits
+    #[arg(short = 'm', long, value_name = "HITS")]
+    limit: Option<usize>,
+    /// Print why a passage stands where it does (with `--sort relevance`)
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Sort {
+    /// As they stand in the library
+    Place,
+    /// The best passages first
+    Relevance,
 }
 
 impl Arguments {
@@ -72,100 +102,164 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         Err(error) => bail!(told(&error, &arguments.pattern)),
     };
     let library = context.library()?;
-    let (sources, problems) = library.sources()?;
-    let sources = Arc::new(sources);
-    let mut found = false;
-    for name in context.names(&arguments.articles)? {
-        if !query.may_be_in(&name) {
-            continue;
-        }
-        let edition = library.open_with(&name, Arc::clone(&sources), problems.clone())?;
-        for hit in query.find(&edition) {
-            found = true;
-            if arguments.json {
-                context.out.json(&record(&edition, &hit), false)?;
-            } else {
-                line(&edition, &hit, context)?;
-            }
-        }
-    }
+    let entries = entries(&library, &arguments.articles)?;
+    let lists = !arguments.count && !arguments.files;
+    let weigh = lists && (arguments.sort == Sort::Relevance || arguments.explain);
+    let printer = Printer::new(arguments, context.out.is_terminal());
+    let search = LibrarySearch {
+        library: &library,
+        query: &query,
+        context: printer.context(),
+        places: arguments.json,
+        weigh,
+    };
+    let found = if weigh {
+        ranked(&search, &entries, arguments, &printer, context)?
+    } else {
+        in_place(&search, &entries, arguments, &printer, context)?
+    };
     if found {
         return Ok(Outcome::Done);
     }
-    advise(&query, &library, arguments, context)?;
+    advise(&query, &library, &entries, arguments);
     Ok(Outcome::NothingFound)
+}
+
+/// The articles to be searched. One that is named must be there.
+fn entries(library: &Library, named: &[ArticleName]) -> Result<Vec<Entry>, OpenError> {
+    let all = library.entries();
+    if named.is_empty() {
+        return Ok(all.into_iter().filter(|e| e.has_text).collect());
+    }
+    let mut entries = Vec::with_capacity(named.len());
+    for name in named {
+        match all.iter().find(|e| e.name == *name && e.has_text) {
+            Some(entry) => entries.push(entry.clone()),
+            // Says what is missing, and which names are near.
+            None => drop(library.raw_text(name)?),
+        }
+    }
+    Ok(entries)
 }
 
 fn told(error: &QueryError, query: &str) -> String {
     format!("{error}\n  {}", error.pointer(query).replace('\n', "\n  "))
 }
 
-/// One hit on one line: the passage, the part when it is not the text, the hit in its context.
-fn line(edition: &Edition, hit: &Hit, context: &mut Context) -> anyhow::Result<()> {
-    const SIDE: usize = 50;
-    let passage = hit.at.as_ref().map(|at| format!("#{at}"));
-    let label = format!("{}{}", edition.article.name, passage.unwrap_or_default());
-    context.out.styled(Role::Passage, &label)?;
-    let note = hit.annotation.and_then(|i| edition.notes.get(i));
-    let part = match (hit.zone, note) {
-        (Zone::Text, _) => String::new(),
-        (zone, Some(note)) => format!(" [{} {}]", zone.as_str(), note.annotation.id),
-        (zone, None) => format!(" [{}]", zone.as_str()),
-    };
-    context.out.styled(Role::Quiet, &part)?;
-    context.out.text("  ")?;
-    let around = hit.context(edition, SIDE);
-    context.out.text(&one_line(&around.before))?;
-    let shown = width::shortened(&one_line(&around.text), 400);
-    context.out.styled(Role::Match, &shown)?;
-    context.out.line(&one_line(&around.after))?;
-    Ok(())
-}
-
-fn one_line(text: &str) -> String {
-    safe::shown_line(text).into_owned()
-}
-
-/// One hit as JSON; see the design's section 4.
-fn record(edition: &Edition, hit: &Hit) -> Value {
-    let mut record = Map::new();
-    let mut put = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            record.insert(key.to_owned(), value);
-        }
-    };
-    let around = hit.context(edition, JSON_CONTEXT);
-    let note = hit.annotation.and_then(|i| edition.notes.get(i));
-    put("article", Some(edition.article.name.to_string().into()));
-    put("at", hit.at.as_ref().map(|at| at.to_string().into()));
-    put("in", Some(hit.zone.as_str().into()));
-    put("annotation", note.map(|n| n.annotation.id.as_str().into()));
-    put("start", hit.place.as_ref().map(|p| p.start.into()));
-    put("end", hit.place.as_ref().map(|p| p.end.into()));
-    put("match", Some(around.text.into()));
-    put("before", Some(around.before.into()));
-    put("after", Some(around.after.into()));
-    Value::Object(record)
-}
-
-/// Tells on standard error that nothing was found, and which words there are instead.
-fn advise(
-    query: &Query,
-    library: &Library,
+/// Prints the hits as they come, in the order of the library; whether there were any.
+fn in_place(
+    search: &LibrarySearch<'_>,
+    entries: &[Entry],
     arguments: &Arguments,
-    context: &Context,
-) -> anyhow::Result<()> {
-    let mut vocabulary = Vocabulary::default();
-    for name in context.names(&arguments.articles)? {
-        if !vocabulary.add(&library.open(&name)?) {
+    printer: &Printer,
+    context: &mut Context,
+) -> anyhow::Result<bool> {
+    let mut left = arguments.limit.unwrap_or(usize::MAX);
+    let mut found = false;
+    let mut failed = None;
+    search.run(entries, |report| {
+        let answer = match report {
+            Report::Answer(answer) => answer,
+            Report::Unread(_, error) => {
+                warn(&error);
+                return ControlFlow::Continue(());
+            }
+        };
+        found = true;
+        let shown = answer.findings.len().min(left);
+        left -= shown;
+        if let Err(error) = printer.answer(&answer, shown, context) {
+            failed = Some(error);
+            return ControlFlow::Break(());
+        }
+        if left == 0 {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    })?;
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(found),
+    }
+}
+
+/// Gathers all hits, and prints the best passages first; whether there were any.
+fn ranked(
+    search: &LibrarySearch<'_>,
+    entries: &[Entry],
+    arguments: &Arguments,
+    printer: &Printer,
+    context: &mut Context,
+) -> anyhow::Result<bool> {
+    let mut counts = Counts::default();
+    let mut answers: Vec<Answer> = Vec::new();
+    search.run(entries, |report| {
+        match report {
+            Report::Answer(answer) => {
+                counts.merge(&answer.counts);
+                if !answer.findings.is_empty() {
+                    answers.push(answer);
+                }
+            }
+            Report::Unread(_, error) => warn(&error),
+        }
+        ControlFlow::Continue(())
+    })?;
+    let names = search.query.terms();
+    let mut order: Vec<(Score, usize, usize)> = Vec::new();
+    for (index, answer) in answers.iter().enumerate() {
+        for (passage, weight) in answer.weights.iter().enumerate() {
+            order.push((weight.score(&counts, &names), index, passage));
+        }
+    }
+    if arguments.sort == Sort::Relevance {
+        // What scores alike stays in the order of the library.
+        order.sort_by(|a, b| b.0.value.total_cmp(&a.0.value));
+    }
+    let mut left = arguments.limit.unwrap_or(usize::MAX);
+    for (score, index, passage) in order {
+        let Some(answer) = answers.get(index) else {
+            continue;
+        };
+        let hits = answer.findings.iter().filter(|f| f.passage == passage);
+        for finding in hits.take(left) {
+            left -= 1;
+            printer.finding(answer, finding, Some(&score), context)?;
+        }
+        if arguments.explain && !arguments.json {
+            Printer::score(&score, context)?;
+        }
+        if left == 0 {
             break;
         }
     }
+    Ok(!answers.is_empty())
+}
+
+fn warn(error: &OpenError) {
+    eprintln!("postil: {}; not searched", safe::shown(&error.to_string()));
+}
+
+/// Tells on standard error that nothing was found, and which words there are instead.
+fn advise(query: &Query, library: &Library, entries: &[Entry], arguments: &Arguments) {
     eprintln!(
         "postil: nothing found for {}",
         safe::shown_line(&width::shortened(&arguments.pattern, 60))
     );
-    for (word, near) in search::nearest_words(&query.words(), &vocabulary) {
+    let words = query.words();
+    if words.is_empty() {
+        return;
+    }
+    let mut vocabulary = Vocabulary::default();
+    for entry in entries {
+        let Ok(edition) = library.open(&entry.name) else {
+            continue;
+        };
+        if !vocabulary.add(&edition) {
+            break;
+        }
+    }
+    for (word, near) in nearest_words(&words, &vocabulary) {
         let word = width::shortened(&word, 40);
         let told = match near.as_slice() {
             [] => format!("`{word}` does not occur"),
@@ -173,5 +267,4 @@ fn advise(
         };
         eprintln!("  {}", safe::shown_line(&told));
     }
-    Ok(())
 }

@@ -49,12 +49,14 @@ pub struct Apparatus {
 impl Edition {
     /// Brings an article, its annotations and the library's works together.
     pub fn new(article: Article, apparatus: Apparatus, sources: Arc<Sources>) -> Self {
-        let anchorer = Anchorer::new(&article);
+        // Folding a long text takes a while, and one without notes need not be folded.
+        let anchorer = std::cell::OnceCell::new();
         let mut problems = apparatus.problems;
         let mut notes = Vec::new();
         for (file, contents) in apparatus.files {
             let from = notes.len();
             for annotation in contents.annotations {
+                let anchorer = anchorer.get_or_init(|| Anchorer::new(&article));
                 let anchor = anchorer.anchor(&annotation.target);
                 notes.push(Anchored { annotation, anchor });
             }

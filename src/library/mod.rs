@@ -10,6 +10,7 @@ pub mod recovery;
 pub mod state;
 pub mod store;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -195,26 +196,28 @@ impl Library {
 
     /// The articles of which text or notes are here, by name.
     pub fn entries(&self) -> Vec<Entry> {
-        let texts = self.stems("corpus", ".md");
-        let notes = self.stems("annotations", ".yaml");
-        let mut names: Vec<&String> = texts.iter().chain(&notes).collect();
+        let texts: HashSet<String> = self.stems("corpus", ".md").into_iter().collect();
+        // The reader's own notes stand in a file of their own.
+        let notes: HashSet<String> = self
+            .stems("annotations", ".yaml")
+            .into_iter()
+            .map(|stem| match stem.strip_suffix(".notes") {
+                Some(article) => article.to_owned(),
+                None => stem,
+            })
+            .filter(|stem| stem != "sources")
+            .collect();
+        let mut names: Vec<&String> = texts.union(&notes).collect();
         names.sort();
-        names.dedup();
         names
             .into_iter()
             .filter_map(|stem| {
-                let stem_of = stem.strip_suffix(".notes").unwrap_or(stem);
-                (stem_of == stem
-                    || !notes.contains(&stem_of.to_owned()) && !texts.contains(&stem_of.to_owned()))
-                .then(|| stem_of.parse().ok())
-                .flatten()
+                Some(Entry {
+                    name: stem.parse().ok()?,
+                    has_text: texts.contains(stem),
+                    has_notes: notes.contains(stem),
+                })
             })
-            .map(|name: ArticleName| Entry {
-                has_text: texts.iter().any(|t| t == name.as_str()),
-                has_notes: notes.iter().any(|t| t == name.as_str()),
-                name,
-            })
-            .filter(|entry| entry.name.as_str() != "sources")
             .collect()
     }
 
@@ -279,6 +282,27 @@ impl Library {
         let mut problems = Problems::of(label);
         let article = markdown::read(name.clone(), &text, &mut problems);
         Ok((article, problems.into_vec()))
+    }
+
+    /// The file of an article's text as it stands, with line feeds for line ends.
+    pub fn raw_text(&self, name: &ArticleName) -> Result<String, OpenError> {
+        let (_, text) = self.read(&format!("corpus/{name}.md"))?;
+        text.ok_or_else(|| self.missing(name))
+    }
+
+    /// The file of the library's works as it stands; empty when there is none.
+    pub fn raw_sources(&self) -> Result<String, OpenError> {
+        Ok(self.read("annotations/sources.yaml")?.1.unwrap_or_default())
+    }
+
+    /// The annotation files of an article as they stand.
+    pub fn raw_notes(&self, name: &ArticleName) -> Result<Vec<String>, OpenError> {
+        let files = [
+            format!("annotations/{name}.yaml"),
+            format!("annotations/{name}.notes.yaml"),
+        ];
+        let texts = files.iter().map(|file| Ok(self.read(file)?.1));
+        texts.filter_map(Result::transpose).collect()
     }
 
     /// The annotation files of an article: those of the library and the reader's own.

@@ -88,7 +88,7 @@ pub struct Hit {
 }
 
 /// A hit's words, and those before and after it in its part of the passage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Context {
     /// The words just before.
     pub before: String,
@@ -209,7 +209,7 @@ impl Hits<'_, '_> {
     /// must not wait long between two of its own steps.
     pub fn step(&mut self) -> Option<Vec<Hit>> {
         let unit = self.passages.next()?;
-        Some(hits_in(&mut self.matcher, &unit))
+        Some(hits_in(&mut self.matcher, &unit, false))
     }
 }
 
@@ -226,9 +226,14 @@ impl Iterator for Hits<'_, '_> {
     }
 }
 
-/// The hits of a query in one passage, in order.
-pub(crate) fn hits_in(matcher: &mut Matcher<'_>, unit: &Unit<'_>) -> Vec<Hit> {
-    let Some(places) = matcher.places(unit) else {
+/// The hits of a query in one passage, in order; `likely` when it has passed the sieve.
+pub(crate) fn hits_in(matcher: &mut Matcher<'_>, unit: &Unit<'_>, likely: bool) -> Vec<Hit> {
+    let places = if likely {
+        matcher.places_in_likely(unit)
+    } else {
+        matcher.places(unit)
+    };
+    let Some(places) = places else {
         return Vec::new();
     };
     places

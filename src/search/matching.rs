@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::passage::{Field, Unit};
 use super::query::{Filter, FilterKind, Node, Phrase, Query, Term, TermWord};
+use super::sieve::Sieve;
 use super::words::Words;
 use super::{Zone, Zones};
 
@@ -20,6 +21,7 @@ const WHOLE: usize = usize::MAX;
 #[derive(Debug)]
 pub(crate) struct Matcher<'q> {
     query: &'q Query,
+    sieve: Sieve,
     cache: Cache,
 }
 
@@ -46,12 +48,21 @@ impl<'q> Matcher<'q> {
     pub(crate) fn new(query: &'q Query) -> Self {
         Self {
             query,
+            sieve: Sieve::of(query),
             cache: Cache::default(),
         }
     }
 
     /// The places of a passage that answers, in order; `None` when it does not.
     pub(crate) fn places(&mut self, unit: &Unit<'_>) -> Option<Vec<Place>> {
+        if !self.sieve.may_be_in(unit) {
+            return None;
+        }
+        self.places_in_likely(unit)
+    }
+
+    /// As [`Matcher::places`], for a passage that is known to hold what answers must hold.
+    pub(crate) fn places_in_likely(&mut self, unit: &Unit<'_>) -> Option<Vec<Place>> {
         self.cache.begin(unit.fields.len());
         let mut places = Vec::new();
         if !self.truth(&self.query.root, unit, &mut places) {
@@ -64,6 +75,20 @@ impl<'q> Matcher<'q> {
             places.extend(first.map(|field| (0, 0..field.text.len())));
         }
         Some(outermost(places))
+    }
+
+    /// The places of each term that is not excluded, whether or not the passage answers.
+    pub(crate) fn tally(&mut self, unit: &Unit<'_>) -> Vec<Vec<Place>> {
+        self.cache.begin(unit.fields.len());
+        let mut leaves = Vec::new();
+        self.query.root.each_term(&mut |node| leaves.push(node));
+        let spots = leaves.into_iter().map(|leaf| self.spots(leaf, unit));
+        spots
+            .map(|spots| {
+                let place = |s: Spot| (s.field, s.range.0..s.range.1);
+                spots.into_iter().map(place).collect()
+            })
+            .collect()
     }
 
     /// Whether the part of the query is true of the passage; its places go into `places`.

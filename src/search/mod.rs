@@ -6,19 +6,29 @@
 //! passage    an edition as passages: what is searched as one
 //! matching   a query × a passage → the places that answer
 //! hit        a place that answers, with its context
+//! sieve      a quick look at a raw file: which places of it may answer
+//! skim       simple Markdown → its blocks and their numbers, without a parser
+//! library    a whole library, in parallel, as the answers come
 //! near_words the words that do occur, nearest to those that do not
 //! ```
 //!
 //! The query language is described in `docs/query.md`.
 
 mod hit;
+mod inline;
+mod library;
 mod matching;
 mod near_words;
 mod passage;
 mod query;
+pub mod rank;
+mod required;
+mod sieve;
+mod skim;
 mod words;
 
 pub use hit::{Context, Hit, Hits, Zone, Zones};
+pub use library::{Answer, Finding, LibrarySearch, Report};
 pub use near_words::{Vocabulary, nearest_words};
 pub use passage::{Field, Unit, source_line};
 pub use query::{Case, Options, Query, QueryError, Syntax};

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Zone;
+use crate::annotation::Kind;
 use crate::article::{Article, ArticleName, Home, Passage, SectionNumber};
 use crate::edition::{Anchored, Edition};
 use crate::source::{Source, Sources};
@@ -43,6 +44,17 @@ pub struct Unit<'a> {
     pub notes: Vec<(usize, &'a Anchored)>,
     /// The library's works, to look up what the notes name.
     pub sources: Option<&'a Sources>,
+}
+
+impl Unit<'_> {
+    /// Whether a quotation's note is about the byte at `at` of the article's text.
+    pub(crate) fn is_quoted(&self, at: usize) -> bool {
+        self.notes.iter().any(|(_, note)| {
+            note.annotation.kind == Kind::Quotation
+                && note.annotation.target.quote.is_some()
+                && note.anchor.ranges.iter().any(|r| r.contains(&at))
+        })
+    }
 }
 
 /// A searchable part of a passage.

@@ -28,7 +28,7 @@ pub(crate) struct Words {
 
 /// What a char is to a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(crate) enum Class {
     /// It belongs to one.
     Letter,
     /// It is a word by itself: scripts that set no spaces.
@@ -179,7 +179,7 @@ impl Reading {
     }
 }
 
-fn class(c: char) -> Class {
+pub(crate) fn class(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
         '-' | '\u{2010}' | '\u{2011}' => Class::Hyphen,

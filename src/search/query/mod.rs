@@ -75,9 +75,7 @@ impl Query {
             }
         };
         let mut has_patterns = false;
-        root.each_positive(&mut |node| {
-            has_patterns |= matches!(node, Node::Words(..) | Node::Pattern(..));
-        });
+        root.each_term(&mut |_| has_patterns = true);
         Ok(Self { root, has_patterns })
     }
 
@@ -85,6 +83,28 @@ impl Query {
     /// opened.
     pub fn may_be_in(&self, name: &ArticleName) -> bool {
         self.root.may_be_in(name)
+    }
+
+    /// Whether only a passage with a note can answer.
+    pub(crate) fn needs_notes(&self) -> bool {
+        self.root.needs_notes()
+    }
+
+    /// The terms that are looked for, in the order of the query, as `--explain` names them.
+    pub fn terms(&self) -> Vec<String> {
+        let mut terms = Vec::new();
+        self.root.each_term(&mut |node| match node {
+            Node::Words(phrase, _) => {
+                let words = phrase.words.iter().map(|w| {
+                    let star = if w.prefix { "*" } else { "" };
+                    format!("{}{star}", w.typed)
+                });
+                terms.push(words.collect::<Vec<_>>().join(" "));
+            }
+            Node::Pattern(pattern, _) => terms.push(format!("/{}/", pattern.regex)),
+            _ => {}
+        });
+        terms
     }
 
     /// The words that are looked for, as they were typed, without those that are excluded.

@@ -3,8 +3,9 @@
 use regex::Regex;
 
 use super::Phrase;
+use crate::annotation::Kind;
 use crate::article::{ArticleName, SectionNumber};
-use crate::search::Zones;
+use crate::search::{Zone, Zones};
 
 /// A part of a query. It is true or false of a passage; a part that is true and not excluded has
 /// places there.
@@ -101,6 +102,33 @@ impl Node {
                 right.each_positive(see);
             }
             leaf => see(leaf),
+        }
+    }
+
+    /// Calls `see` with each word, phrase or expression that is not excluded.
+    pub(crate) fn each_term<'a>(&'a self, see: &mut impl FnMut(&'a Node)) {
+        self.each_positive(&mut |node| {
+            if matches!(node, Node::Words(..) | Node::Pattern(..)) {
+                see(node);
+            }
+        });
+    }
+
+    /// Whether it is false of any passage without a note.
+    pub(crate) fn needs_notes(&self) -> bool {
+        match self {
+            Self::And(parts) => parts.iter().any(Self::needs_notes),
+            Self::Or(parts) => parts.iter().all(Self::needs_notes),
+            Self::Near(left, _, right) => left.needs_notes() || right.needs_notes(),
+            Self::Words(_, zones) | Self::Pattern(_, zones) => {
+                !zones.has(Zone::Text) && !zones.has(Zone::Headings)
+            }
+            Self::Filter(filter) => match &filter.kind {
+                FilterKind::Kind(kind) => kind.parse::<Kind>().is_ok(),
+                FilterKind::Article(_) | FilterKind::Section(_) => false,
+                _ => true,
+            },
+            Self::Not(_) => false,
         }
     }
 
