@@ -5,6 +5,8 @@
 //! the notes last. `-` is no work, `?` a citation that must stay unresolved, `via` a quotation
 //! that was only found in the work cited.
 
+#![allow(unreachable_pub, reason = "shared by the files of this test")]
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
