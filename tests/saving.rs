@@ -33,7 +33,7 @@ fn a_note_is_added_apart_from_those_that_ship() {
     ]);
     assert_eq!(
         run.ok(),
-        "bread#2¶1  m1  saved in ./annotations/bread.notes.yaml\n"
+        "bread#2¶1  m1  saved in annotations/bread.notes.yaml\n"
     );
     let long = "A second thought, and a long one: it goes on over the end of the line, and so \
                 it is folded.\n";
@@ -142,9 +142,9 @@ fn two_processes_lose_nothing() {
 fn a_killed_save_tears_nothing() {
     let scratch = bread();
     let mut acknowledged = Vec::new();
-    let body = "word ".repeat(2000);
     for n in 0..40_u64 {
         let id = format!("k{n}");
+        let body = format!("{id} {}", "word ".repeat(2000));
         let mut child = scratch
             .command(&["note", "bread#1p1", "--id", &id, &body])
             .stdout(std::process::Stdio::null())
@@ -202,7 +202,7 @@ fn what_cannot_be_saved_is_kept_and_put_back() {
     let run = scratch.run(&["note", "--recover"]);
     assert_eq!(
         run.ok(),
-        "bread#2¶1  m2  saved in ./annotations/bread.notes.yaml\n"
+        "bread#2¶1  m2  saved in annotations/bread.notes.yaml\n"
     );
     assert!(scratch.read(OWN).contains("note: Not to be lost."));
     let mode = std::fs::metadata(&path)

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::write::{self, ORDER};
 use super::{Annotation, AnnotationId};
 use crate::article::ArticleName;
-use crate::text::problem::Problems;
+use crate::text::problem::{Position, Problems};
 use crate::text::yaml;
 use crate::text::yaml::edit::{EditError, ListEditor};
 
@@ -103,6 +103,21 @@ pub fn set_fields(text: &str, changes: &[(&str, &str, Option<Value>)]) -> Result
     Ok(editor.finish()?)
 }
 
+/// Fields and the values that they shall have; `None` removes one.
+pub type FieldChanges = Vec<(&'static str, Option<Value>)>;
+
+/// Sets fields of notes that are named by their places, so that two of one id stay apart: the
+/// place of a note in the text, and its fields.
+pub fn set_at(text: &str, changes: &[(Position, FieldChanges)]) -> Result<String, NoEdit> {
+    let mut editor = ListEditor::open(text, LIST)?;
+    for (at, fields) in changes {
+        let index = editor.find_at(*at);
+        let index = index.ok_or_else(|| NoEdit::Missing(format!("on line {}", at.line)))?;
+        editor.set(index, fields, &ORDER)?;
+    }
+    Ok(editor.finish()?)
+}
+
 /// The ids in a file, also of notes that are not sound.
 pub fn ids(text: &str) -> HashSet<AnnotationId> {
     let root = yaml::read(text, &mut Problems::default());
@@ -133,7 +148,6 @@ mod tests {
 
     use super::*;
     use crate::annotation::{AnnotationFile, Certainty, Cited, How, Kind, Locator, Nth, Target};
-    use crate::text::problem::Position;
 
     fn read(text: &str) -> Vec<Annotation> {
         let mut problems = Problems::of("n.yaml");

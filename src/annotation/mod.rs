@@ -14,6 +14,6 @@ mod write;
 pub use attach::{Anchor, Anchorer, Candidate, Status};
 pub use merge::{Applied, Change};
 pub use model::{Annotation, AnnotationId, Certainty, Cited, How, Kind, Locator};
-pub use store::AnnotationFile;
+pub use store::{AnnotationFile, Places};
 pub use target::{Nth, Target};
 pub use write::{fields, item};

@@ -16,8 +16,58 @@ use crate::text::yaml::{self, Fields, Node, Value};
 pub struct AnnotationFile {
     /// The article that they belong to, when the file says so.
     pub article: Option<ArticleName>,
+    /// Where that is said.
+    pub article_at: Position,
     /// The notes, in the order of the file.
     pub annotations: Vec<Annotation>,
+    /// Where their fields stand, in the same order.
+    pub places: Vec<Places>,
+}
+
+/// Where the fields of one note stand in their file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Places {
+    note: Position,
+    fields: Vec<(&'static str, Position)>,
+    to: Vec<Position>,
+}
+
+impl Places {
+    fn of(node: &Node) -> Self {
+        let entries = node.entries().unwrap_or_default();
+        let known = |key: &str| Annotation::FIELDS.into_iter().find(|f| *f == key);
+        let to = node.get("to");
+        Self {
+            note: node.at,
+            fields: entries
+                .iter()
+                .filter_map(|e| Some((known(&e.key)?, e.value.at)))
+                .collect(),
+            to: match to.map(|t| &t.value) {
+                Some(Value::Sequence(items)) => items.iter().map(|i| i.at).collect(),
+                _ => to.map(|t| t.at).into_iter().collect(),
+            },
+        }
+    }
+
+    /// Where the value of a field stands; the note where it has no such field.
+    pub fn field(&self, name: &str) -> Position {
+        let found = self.fields.iter().find(|(field, _)| *field == name);
+        found.map_or(self.note, |(_, at)| *at)
+    }
+
+    /// Where the `index`th reference of `to` stands.
+    pub fn reference(&self, index: usize) -> Position {
+        self.to.get(index).copied().unwrap_or(self.field("to"))
+    }
+
+    /// Where what names the target stands: the words, else the passage.
+    pub fn target(&self) -> Position {
+        match self.field("quote") {
+            at if at == self.note => self.field("at"),
+            at => at,
+        }
+    }
 }
 
 impl Annotation {
@@ -53,6 +103,7 @@ impl AnnotationFile {
         };
         if let Some(name) = fields.text("article", problems) {
             file.article = parsed(name, fields.node("article"), "malformed-name", problems);
+            file.article_at = fields.node("article").map_or(root.at, |n| n.at);
         }
         let Some(list) = fields.node("annotations") else {
             return file;
@@ -85,6 +136,7 @@ impl AnnotationFile {
             }
             lines.insert(annotation.id.clone(), annotation.position.line);
             file.annotations.push(annotation);
+            file.places.push(Places::of(item));
         }
         file
     }
@@ -211,6 +263,16 @@ fn read_target(fields: &Fields<'_>, problems: &mut Problems) -> Option<Target> {
         sound = false;
     }
     let stamp = fields.text("stamp", problems).map(str::to_owned);
+    if let Some(text) = &stamp
+        && text.parse::<super::anchor::Stamp>().is_err()
+    {
+        problems.error(
+            fields.node("stamp").map_or(fields.at(), |n| n.at),
+            "malformed-stamp",
+            "a stamp is a hash and a count of letters, such as `7f3a9c21:243`",
+            "remove it; `postil check --fix` writes a new one",
+        );
+    }
     sound.then_some(Target {
         at,
         quote,

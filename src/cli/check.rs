@@ -1,44 +1,223 @@
-//! `postil check`: every problem of the library.
+//! `postil check`: every problem of the library, and the mending of what merely moved.
 
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use similar::{ChangeTag, TextDiff};
+
+use super::diagnostic::Diagnostics;
 use super::output::Role;
 use super::{Context, Outcome};
 use crate::article::ArticleName;
+use crate::library::check::Report;
+use crate::library::fix::Mended;
+use crate::library::{self, Library, Place};
 use crate::text::problem::Severity;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The articles; all of the library when none is named
+    /// The articles; the whole library when none is named
     articles: Vec<ArticleName>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+    /// Renumber notes that merely moved, and stamp those that are certain
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: only show what would change, as a unified diff
+    #[arg(long, requires = "fix", conflicts_with = "json")]
+    dry_run: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Result<Outcome> {
-    let mut problems = Vec::new();
-    for name in context.names(&arguments.articles)? {
-        problems.extend(context.edition(&name)?.problems);
-    }
-    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-    problems.dedup();
-    if arguments.json {
-        context.out.json(&serde_json::to_value(&problems)?, true)?;
-    } else {
-        for problem in &problems {
-            let (role, word) = match problem.severity {
-                Severity::Error => (Role::Error, "error"),
-                Severity::Warning => (Role::Warning, "warning"),
-            };
-            context.out.styled(role, word)?;
-            context.out.line(&format!("[{}] {problem}", problem.code))?;
+    let library = context.library()?;
+    if arguments.fix {
+        let mended = library.fix(&arguments.articles, !arguments.dry_run)?;
+        if arguments.dry_run {
+            return show_differences(&mended, context);
         }
-        context.out.line(&match problems.len() {
-            0 => "no problems".to_owned(),
-            1 => "1 problem".to_owned(),
-            n => format!("{n} problems"),
+        tell_mended(&library, &mended, arguments.json, context)?;
+    }
+    let progress = progress(library.count_of(&arguments.articles));
+    let report = library.check(&arguments.articles, &|| progress.inc(1))?;
+    progress.finish_and_clear();
+    if arguments.json {
+        let problems = serde_json::to_value(&report.problems)?;
+        context.out.json(&problems, true)?;
+    } else {
+        show(&report, context)?;
+    }
+    Ok(if report.problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::NothingFound
+    })
+}
+
+/// A bar on standard error when that is a terminal, nothing otherwise.
+fn progress(articles: usize) -> ProgressBar {
+    if articles < 20 || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("checking {pos}/{len} articles {wide_bar} {eta}");
+    let bar = ProgressBar::new(articles as u64);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn show(report: &Report, context: &mut Context) -> anyhow::Result<()> {
+    let mut diagnostics = Diagnostics::new(context.out.colour());
+    for of_file in report.problems.chunk_by(|a, b| a.file == b.file) {
+        for problem in of_file {
+            let shown = diagnostics.render(problem, of_file);
+            context.out.raw(&shown)?;
+            context.out.raw("\n\n")?;
+        }
+    }
+    let count = |severity| {
+        let of = report.problems.iter().filter(|p| p.severity == severity);
+        of.count()
+    };
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let files: BTreeSet<&str> = report.problems.iter().map(|p| p.file.as_str()).collect();
+    let found = match (errors, warnings) {
+        (0, 0) => "no problems".to_owned(),
+        (e, 0) => counted(e, "error"),
+        (0, w) => counted(w, "warning"),
+        (e, w) => format!("{}, {}", counted(e, "error"), counted(w, "warning")),
+    };
+    let role = match (errors, warnings) {
+        (0, 0) => Role::Strong,
+        (0, _) => Role::Warning,
+        _ => Role::Error,
+    };
+    context.out.styled(role, &found)?;
+    if !files.is_empty() {
+        context
+            .out
+            .text(&format!(" in {}", counted(files.len(), "file")))?;
+    }
+    context.out.line(&format!(
+        "; {} with {} checked",
+        counted(report.articles, "article"),
+        counted(report.notes, "note")
+    ))?;
+    let away: Vec<&str> = report
+        .without_text
+        .iter()
+        .map(ArticleName::as_str)
+        .collect();
+    if !away.is_empty() {
+        let texts = if away.len() == 1 {
+            "its text is"
+        } else {
+            "their texts are"
+        };
+        context.out.line(&format!(
+            "the places of the notes on {} were not checked: {texts} not here (`postil import`)",
+            listed(&away)
+        ))?;
+    }
+    Ok(())
+}
+
+/// A few names, and how many more.
+fn listed(names: &[&str]) -> String {
+    const NAMED: usize = 5;
+    let mut text = names
+        .iter()
+        .take(NAMED)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > NAMED {
+        text.push_str(&format!(" and {} more", names.len() - NAMED));
+    }
+    text
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// What was mended, on standard error when standard output is for a program.
+fn tell_mended(
+    library: &Library,
+    mended: &[Mended],
+    quiet: bool,
+    context: &mut Context,
+) -> anyhow::Result<()> {
+    let mut failed = Vec::new();
+    for one in mended {
+        if let Some(error) = &one.failed {
+            failed.push(error.to_string());
+            continue;
+        }
+        if !quiet {
+            let file = library::shown(&one.file);
+            context
+                .out
+                .line(&format!("{file}: {}", what_was_done(one)))?;
+        }
+    }
+    if mended.is_empty() && !quiet {
+        context.out.line(match library.place() {
+            Place::Folder(_) => "nothing to mend",
+            Place::BuiltIn => "the built-in library cannot be mended; name one with --library",
         })?;
     }
-    Ok(if problems.is_empty() {
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(anyhow::anyhow!(failed.join("\n")))
+    }
+}
+
+fn what_was_done(one: &Mended) -> String {
+    let mut parts = Vec::new();
+    if one.moved > 0 {
+        parts.push(format!("{} renumbered", counted(one.moved, "note")));
+    }
+    if one.stamped > 0 {
+        parts.push(format!("{} stamped", counted(one.stamped, "note")));
+    }
+    if parts.is_empty() {
+        parts.push("stamps renewed".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// A unified diff of what would change: exit code 1 when anything would.
+fn show_differences(mended: &[Mended], context: &mut Context) -> anyhow::Result<Outcome> {
+    for one in mended {
+        let file = library::shown(&one.file);
+        context.out.styled(Role::Strong, &format!("--- {file}"))?;
+        context.out.line("")?;
+        context.out.styled(Role::Strong, &format!("+++ {file}"))?;
+        context.out.line("")?;
+        let diff = TextDiff::from_lines(one.before.as_str(), one.after.as_str());
+        for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+            context
+                .out
+                .styled(Role::Passage, &hunk.header().to_string())?;
+            context.out.line("")?;
+            for change in hunk.iter_changes() {
+                let line = change.value().trim_end_matches(['\n', '\r']);
+                let line = format!("{}{line}", change.tag());
+                match change.tag() {
+                    ChangeTag::Equal => context.out.text(&line)?,
+                    ChangeTag::Delete => context.out.styled(Role::Error, &line)?,
+                    ChangeTag::Insert => context.out.styled(Role::Match, &line)?,
+                }
+                context.out.line("")?;
+            }
+        }
+    }
+    Ok(if mended.is_empty() {
         Outcome::Done
     } else {
         Outcome::NothingFound

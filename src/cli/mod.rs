@@ -7,6 +7,7 @@ mod anchor;
 mod annotated_copy;
 mod check;
 mod completions;
+mod diagnostic;
 mod draft;
 mod export;
 mod import;

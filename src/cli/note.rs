@@ -10,7 +10,7 @@ use super::{Context, Outcome, article_and_passage};
 use crate::annotation::{Anchor, Anchorer, Annotation, Kind, Locator, Status, Target};
 use crate::article::{ArticleName, Reference};
 use crate::edition::Edition;
-use crate::library::{OwnNotes, Saved, recovery};
+use crate::library::{self, OwnNotes, Saved, recovery};
 use crate::source::SourceKey;
 use crate::text::problem::Position;
 
@@ -199,7 +199,7 @@ fn tell(name: &ArticleName, saved: &Saved, context: &mut Context) -> anyhow::Res
     context.out.styled(Role::Passage, &place)?;
     context.out.text("  ")?;
     context.out.styled(Role::Strong, &note.id)?;
-    let file = saved.file.to_string_lossy();
+    let file = library::shown(&saved.file);
     context.out.line(&format!("  saved in {file}"))?;
     if let Some(remark) = &saved.remark {
         context.out.line(remark)?;

@@ -1,7 +1,8 @@
 //! An article with its annotations anchored and indexed: what search, export and the viewer work
 //! on.
 
-mod check;
+pub mod check;
+mod circles;
 mod index;
 
 use std::sync::Arc;
@@ -60,8 +61,12 @@ impl Edition {
                 let anchor = anchorer.anchor(&annotation.target);
                 notes.push(Anchored { annotation, anchor });
             }
-            let of_file = notes.get(from..).unwrap_or_default();
-            problems.extend(check::problems(&file, of_file, &article, &sources));
+            let of_file = check::FileNotes {
+                file: &file,
+                notes: notes.get(from..).unwrap_or_default(),
+                places: &contents.places,
+            };
+            problems.extend(check::problems(&of_file, &article, &sources));
         }
         notes.sort_by_key(|note| {
             let range = note.anchor.range();

@@ -4,11 +4,14 @@
 //! environment, else the one in the user's data folder, else the one built into the program.
 
 mod builtin;
+pub mod check;
 mod find;
+pub mod fix;
 mod own;
 pub mod recovery;
 pub mod state;
 pub mod store;
+mod text_check;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -222,6 +225,14 @@ impl Library {
     }
 
     fn stems(&self, folder: &str, suffix: &str) -> Vec<String> {
+        let files = self.files_in(folder).into_iter();
+        files
+            .filter_map(|f| f.strip_suffix(suffix).map(str::to_owned))
+            .collect()
+    }
+
+    /// The names of the files in a folder of the library.
+    fn files_in(&self, folder: &str) -> Vec<String> {
         match &self.place {
             Place::Folder(root) => {
                 let Ok(files) = std::fs::read_dir(root.join(folder)) else {
@@ -229,15 +240,20 @@ impl Library {
                 };
                 files
                     .filter_map(|f| f.ok()?.file_name().into_string().ok())
-                    .filter_map(|f| f.strip_suffix(suffix).map(str::to_owned))
                     .collect()
             }
             Place::BuiltIn => builtin::FILES
                 .iter()
                 .filter_map(|(path, _)| path.strip_prefix(folder)?.strip_prefix('/'))
-                .filter_map(|f| f.strip_suffix(suffix).map(str::to_owned))
+                .map(str::to_owned)
                 .collect(),
         }
+    }
+
+    /// What a file of the library is called in messages.
+    fn label_of(&self, path: &str) -> String {
+        self.path(path)
+            .map_or_else(|| path.to_owned(), |path| shown(&path))
     }
 
     /// The library's works, with the problems of their file.
@@ -275,13 +291,20 @@ impl Library {
 
     /// The text of an article, with the problems of its front matter.
     pub fn article(&self, name: &ArticleName) -> Result<(Article, Vec<Problem>), OpenError> {
+        let (label, text) = self.text_of(name)?;
+        Ok(Self::parse(name, label, &text))
+    }
+
+    /// The file of an article's text: its label and what it holds.
+    fn text_of(&self, name: &ArticleName) -> Result<(String, String), OpenError> {
         let (label, text) = self.read(&format!("corpus/{name}.md"))?;
-        let Some(text) = text else {
-            return Err(self.missing(name));
-        };
+        text.map_or_else(|| Err(self.missing(name)), |text| Ok((label, text)))
+    }
+
+    fn parse(name: &ArticleName, label: String, text: &str) -> (Article, Vec<Problem>) {
         let mut problems = Problems::of(label);
-        let article = markdown::read(name.clone(), &text, &mut problems);
-        Ok((article, problems.into_vec()))
+        let article = markdown::read(name.clone(), text, &mut problems);
+        (article, problems.into_vec())
     }
 
     /// The file of an article's text as it stands, with line feeds for line ends.
@@ -385,9 +408,15 @@ fn take_notes(
     apparatus.files.push((label, file));
 }
 
+/// A path as messages name it: without the `./` of the working directory.
+pub fn shown(path: &Path) -> String {
+    let shown = path.strip_prefix(".").unwrap_or(path);
+    shown.to_string_lossy().into_owned()
+}
+
 /// A file's label for messages and its text, if it is there.
 fn read_file(path: &Path) -> Result<(String, Option<String>), OpenError> {
-    let file = path.to_string_lossy().into_owned();
+    let file = shown(path);
     match std::fs::read(path) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok((file, Some(normal_line_ends(text)))),

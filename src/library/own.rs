@@ -48,9 +48,12 @@ pub struct Unsaved {
 }
 
 fn kept(recovery: Option<&Path>) -> String {
-    let shown = |p: &Path| crate::text::safe::shown_line(&p.to_string_lossy()).into_owned();
     recovery.map_or_else(String::new, |file| {
-        format!("\nthe note is kept in {}", shown(file))
+        let file = super::shown(file);
+        format!(
+            "\nthe note is kept in {}",
+            crate::text::safe::shown_line(&file)
+        )
     })
 }
 
@@ -160,7 +163,7 @@ impl OwnNotes {
                     // A file that is there stays the one: a second would tear the notes apart.
                     Err(e) if e.is_read_only() && !library.is_file() => {
                         let mut saved = self.write(change, &user)?;
-                        let shown = user.to_string_lossy();
+                        let shown = super::shown(&user);
                         let told = format!(
                             "the library may not be written, so the note is kept in {shown}"
                         );

@@ -50,7 +50,7 @@ pub enum SaveError {
 }
 
 fn path(path: &Path) -> String {
-    safe::shown_line(&path.to_string_lossy()).into_owned()
+    safe::shown_line(&super::shown(path)).into_owned()
 }
 
 fn reason(error: &io::Error) -> String {

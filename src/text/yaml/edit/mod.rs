@@ -113,6 +113,11 @@ impl<'t> ListEditor<'t> {
         self.items().iter().position(is_it)
     }
 
+    /// The index of the item that begins at a place.
+    pub fn find_at(&self, at: Position) -> Option<usize> {
+        self.items().iter().position(|item| item.at == at)
+    }
+
     /// Adds an item after the last.
     pub fn append(&mut self, item: Map<String, Json>) {
         self.appended.push(item);
