@@ -32,7 +32,7 @@ pub struct LibrarySearch<'a> {
     /// Whether findings know their bytes in the article's text, for which it may have to be parsed
     /// whole.
     pub places: bool,
-    /// Whether the passages are weighed, for [`rank::Ranking`].
+    /// Whether the passages are weighed, for the ranking.
     pub weigh: bool,
 }
 

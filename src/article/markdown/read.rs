@@ -34,7 +34,7 @@ fn read_file(name: ArticleName, file: &str, copy: bool, problems: &mut Problems)
     read_into(builder, markdown, lines_before, options, copy)
 }
 
-/// Reads an annotated copy: its apparatus is left out, as [`Stripped`] tells.
+/// Reads an annotated copy: its apparatus is left out, as `Stripped` tells.
 pub fn read_copy(name: ArticleName, file: &str, problems: &mut Problems) -> Article {
     read_file(name, file, true, problems)
 }

@@ -1,7 +1,7 @@
 //! An edition as one page of HTML that stands alone: no script, nothing fetched.
 //!
 //! On a wide screen the notes stand in the margin, each beside its line; elsewhere they are folded
-//! under their paragraph. Everything that comes from a file passes through [`escape`], and note
+//! under their paragraph. Everything that comes from a file passes through `escape`, and note
 //! bodies are read as Markdown and set by our own writer: no raw HTML comes through.
 
 mod blocks;

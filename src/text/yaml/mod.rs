@@ -2,7 +2,7 @@
 //!
 //! [`read`] makes a tree of nodes that know their line and column, within limits that keep a
 //! hostile file from costing time or memory. [`Fields`] takes a mapping apart and reports every
-//! problem, each at its place. [`write`] and [`edit`] make text; what they make reads back.
+//! problem, each at its place. [`write()`] and [`edit`] make text; what they make reads back.
 
 pub mod edit;
 mod fields;
