@@ -25,12 +25,19 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A library with the shipped notes, into which the article has been imported.
+/// The library that ships, into which the article has been imported.
 fn library(article: &Path) -> Scratch {
     let scratch = Scratch::new();
-    for file in ["soviets-take-power.yaml", "sources.yaml"] {
-        let notes = std::fs::read(repository().join("annotations").join(file)).expect("it ships");
-        scratch.file(&format!("annotations/{file}"), notes);
+    for (folder, ending) in [("annotations", "yaml"), ("corpus", "md")] {
+        let files = std::fs::read_dir(repository().join(folder)).expect("it ships");
+        for file in files.map(|f| f.expect("it can be read").path()) {
+            let name = file.file_name().expect("a name").to_string_lossy();
+            let own_copy = folder == "corpus" && file.file_stem() == Some(NAME.as_ref());
+            if file.extension() == Some(ending.as_ref()) && !own_copy {
+                let contents = std::fs::read(&file).expect("it can be read");
+                scratch.file(&format!("{folder}/{name}"), contents);
+            }
+        }
     }
     let path = article.to_string_lossy();
     scratch.run(&["import", &path, "--name", NAME]).ok();
