@@ -1,0 +1,171 @@
+//! The lists in front of the page: opened, gone through, chosen from, closed.
+
+use super::going::{go_to, jump};
+use super::{on_page, update};
+use crate::viewer::about;
+use crate::viewer::keys::Action;
+use crate::viewer::list::{Choice, Kind, List};
+use crate::viewer::lists;
+use crate::viewer::marks;
+use crate::viewer::prompt::Asking;
+use crate::viewer::state::{Effect, Viewer};
+
+pub(super) fn open_list(viewer: &mut Viewer, list: impl Fn(&Viewer) -> List) {
+    let list = list(viewer);
+    viewer.lists.push(list);
+    viewer.fit();
+}
+
+/// Shows what the note in hand points to in a small pane.
+pub(super) fn peek(viewer: &mut Viewer) {
+    match about::peek(viewer) {
+        Some(list) => open_list(viewer, |_| list.clone()),
+        None => viewer.say("the note in hand points to nothing that could be shown here"),
+    }
+}
+
+pub(super) fn note_page(viewer: &mut Viewer) {
+    match about::note(viewer) {
+        Some(list) => open_list(viewer, |_| list.clone()),
+        None => viewer.say("no note in hand"),
+    }
+}
+
+pub(super) fn palette(viewer: &mut Viewer) {
+    open_list(viewer, about::palette);
+    viewer.ask(Asking::Palette, "");
+}
+
+pub(super) fn in_list(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
+    let Some(list) = viewer.lists.last_mut() else {
+        return Effect::None;
+    };
+    let times = isize::try_from(times).unwrap_or(1);
+    let page = isize::try_from(list.rows.max(1)).unwrap_or(1);
+    match action {
+        Action::LineDown | Action::NoteNext | Action::HitNext => list.step(times),
+        Action::LineUp | Action::NotePrevious | Action::HitPrevious => list.step(-times),
+        Action::PageDown => list.step(page),
+        Action::PageUp => list.step(-page),
+        Action::HalfDown => list.step(page / 2),
+        Action::HalfUp => list.step(-(page / 2)),
+        Action::Top => list.step(isize::MIN / 2),
+        Action::Bottom => list.step(isize::MAX / 2),
+        Action::Search | Action::Passage => {
+            let filter = list.filter.clone();
+            viewer.ask(Asking::Filter, filter);
+        }
+        Action::Follow if list.kind == Kind::Help => {
+            return close_list(viewer, action);
+        }
+        Action::Follow => return choose(viewer),
+        Action::Close | Action::Back | Action::Quit => return close_list(viewer, action),
+        Action::Help => toggle(viewer, Kind::Help, lists::help),
+        Action::Contents => toggle(viewer, Kind::Contents, lists::contents),
+        Action::Sources => toggle(viewer, Kind::Sources, lists::sources),
+        Action::Fold => toggle(viewer, Kind::Kinds, lists::kinds),
+        Action::Library => toggle(viewer, Kind::Articles, lists::articles),
+        Action::Glossary => toggle(viewer, Kind::Glossary, about::glossary),
+        Action::Bookmarks => toggle(viewer, Kind::Marks, marks::list),
+        Action::Palette if viewer.reader.is_some() => {
+            viewer.lists.clear();
+            palette(viewer);
+        }
+        Action::Peek | Action::NotePage if matches!(list.kind, Kind::Peek | Kind::Note) => {
+            return close_list(viewer, action);
+        }
+        _ => {
+            viewer.lists.clear();
+            if viewer.reader.is_some() {
+                return on_page(viewer, action, None);
+            }
+            viewer.show_library();
+        }
+    }
+    Effect::None
+}
+
+/// The key that opened a list closes it; that of another opens the other in its place.
+pub(super) fn toggle(viewer: &mut Viewer, kind: Kind, list: impl Fn(&Viewer) -> List) {
+    let same = viewer.lists.last().is_some_and(|l| l.kind == kind);
+    let needs_reader = !matches!(kind, Kind::Help | Kind::Articles);
+    if needs_reader && viewer.reader.is_none() {
+        return;
+    }
+    if same && (viewer.reader.is_some() || viewer.lists.len() > 1) {
+        viewer.lists.pop();
+    } else if !same {
+        if kind != Kind::Help {
+            viewer.lists.clear();
+        }
+        open_list(viewer, list);
+    }
+}
+
+pub(super) fn close_list(viewer: &mut Viewer, action: Action) -> Effect {
+    let filtered = viewer.lists.last_mut().filter(|l| !l.filter.is_empty());
+    if let (Some(list), Action::Close) = (filtered, action) {
+        list.set_filter("");
+        return Effect::None;
+    }
+    viewer.lists.pop();
+    if viewer.lists.is_empty() && viewer.reader.is_none() {
+        return Effect::Quit;
+    }
+    Effect::None
+}
+
+/// Does what the selected row of the list leads to.
+pub(super) fn choose(viewer: &mut Viewer) -> Effect {
+    let Some(choice) = viewer.lists.last().map(List::choice) else {
+        return Effect::None;
+    };
+    match choice {
+        Choice::None => return close_list(viewer, Action::Back),
+        Choice::Byte(byte) => {
+            viewer.lists.clear();
+            jump(viewer, byte);
+        }
+        Choice::Note(index) => {
+            viewer.lists.clear();
+            viewer.mark_jump();
+            if let Some(reader) = &mut viewer.reader
+                && let Some(stop) = reader.stop_of(index)
+            {
+                reader.take(stop);
+            }
+        }
+        Choice::Reference(reference) => {
+            viewer.lists.clear();
+            return go_to(viewer, &reference);
+        }
+        Choice::Source(key) => open_list(viewer, |v| lists::passages(v, &key)),
+        Choice::Kind(index) => {
+            if let Some(reader) = &mut viewer.reader {
+                if let Some(hidden) = reader.hidden.get_mut(index) {
+                    *hidden = !*hidden;
+                }
+                reader.settle();
+            }
+            let selected = viewer.lists.last().map_or(0, List::selected);
+            viewer.lists.pop();
+            open_list(viewer, lists::kinds);
+            if let Some(list) = viewer.lists.last_mut() {
+                list.select(selected, true);
+            }
+        }
+        Choice::Do(action) => {
+            viewer.lists.clear();
+            return update(viewer, action);
+        }
+        Choice::Article(name) => {
+            if viewer.article() == Some(&name) {
+                viewer.lists.clear();
+                return Effect::None;
+            }
+            viewer.mark_jump();
+            return Effect::Open(name, None);
+        }
+    }
+    Effect::None
+}

@@ -1,0 +1,47 @@
+//! The mouse: its wheel and its clicks.
+
+use super::choosing::{choose, close_list};
+use super::going::follow;
+use crate::viewer::keys::Action;
+use crate::viewer::list::Choice;
+use crate::viewer::lists;
+use crate::viewer::state::{Effect, Viewer};
+
+/// The wheel: three rows a notch.
+pub(in crate::viewer) fn wheel(viewer: &mut Viewer, notches: isize) {
+    if let Some(list) = viewer.lists.last_mut() {
+        list.step(notches);
+    } else if let Some(reader) = &mut viewer.reader {
+        reader.scroll(notches * 3);
+    }
+}
+
+/// A click: on a row of a list chooses it; on a marked word or a note takes the note in hand, and
+/// on the one in hand follows it.
+pub(in crate::viewer) fn click(viewer: &mut Viewer, x: u16, y: u16) -> Effect {
+    if let Some(list) = viewer.lists.last_mut() {
+        let area = lists::area(viewer.width, viewer.height);
+        let inside = x >= area.x && x < area.right() && y >= area.y && y < area.bottom();
+        if !inside {
+            return close_list(viewer, Action::Back);
+        }
+        let row = usize::from(y.saturating_sub(area.y + 1)) + list.offset;
+        let leads = list.get(row).is_some_and(|e| e.choice != Choice::None);
+        if y > area.y && leads {
+            list.select(row, true);
+            return choose(viewer);
+        }
+        return Effect::None;
+    }
+    let Some(item) = crate::viewer::draw::item_at(viewer, x, y) else {
+        return Effect::None;
+    };
+    let Some(reader) = &mut viewer.reader else {
+        return Effect::None;
+    };
+    if reader.current.map(|c| c.item) == Some(item.item) {
+        return follow(viewer);
+    }
+    reader.hold(Some(item));
+    Effect::None
+}
