@@ -6,10 +6,12 @@
 pub mod citation;
 pub mod html;
 pub mod markdown;
+pub mod passages;
 mod place;
 pub mod plain;
 mod said;
 mod selection;
+pub mod web_annotation;
 
 pub use selection::Selection;
 

@@ -98,22 +98,40 @@ impl SaveError {
 /// renamed over the old one, the folder flushed. A link is followed, permissions are kept, a file
 /// that may not be written is left alone.
 pub fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+    write_whole_by(path, |out| out.write_all(contents))
+}
+
+/// As [`write_whole`], with contents that `write` hands over bit by bit. When `write` fails, the
+/// file is as it was.
+pub fn write_whole_by<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
     let target = behind_links(path);
     let folder = folder_of(&target);
     std::fs::create_dir_all(folder)?;
-    let temporary = prepare(&target, contents)?;
-    put_in_place(temporary, &target)
+    let temporary = prepare(&target, write)?;
+    Ok(put_in_place(temporary, &target)?)
 }
 
 /// As [`write_whole`], but a file that is there already stays as it is, and the error says
 /// [`io::ErrorKind::AlreadyExists`].
 pub fn write_new(path: &Path, contents: &[u8]) -> io::Result<()> {
+    write_new_by(path, |out| out.write_all(contents))
+}
+
+/// As [`write_new`], with contents that `write` hands over bit by bit. When `write` fails, there
+/// is no file.
+pub fn write_new_by<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
-    let temporary = new_file(path, contents)?;
+    let temporary = new_file(path, write)?;
     temporary.as_file().sync_all()?;
     temporary.persist_noclobber(path).map_err(|e| e.error)?;
-    flush_folder(path)
+    Ok(flush_folder(path)?)
 }
 
 /// Edits a file: `edit` is given what the file holds (`None` when it is not there) and returns
@@ -144,7 +162,8 @@ pub fn update<E: std::fmt::Display>(
         if text == Some(new.as_str()) {
             return Ok(());
         }
-        let temporary = prepare(&target, new.as_bytes()).map_err(&system)?;
+        let contents = |out: &mut dyn Write| out.write_all(new.as_bytes());
+        let temporary = prepare(&target, contents).map_err(&system)?;
         // An editor knows nothing of our lock: what it has saved meanwhile must not be lost.
         if read(&target).map_err(&system)? != old {
             continue;
@@ -225,12 +244,15 @@ fn remove_leftovers(folder: &Path, target: &Path) {
 }
 
 /// A temporary file beside the target, with its contents on the disk and its permissions set.
-fn prepare(target: &Path, contents: &[u8]) -> io::Result<NamedTempFile> {
+fn prepare<E: From<io::Error>>(
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<NamedTempFile, E> {
     let old = std::fs::metadata(target).ok();
     if old.as_ref().is_some_and(|m| m.permissions().readonly()) {
-        return Err(ErrorKind::PermissionDenied.into());
+        return Err(io::Error::from(ErrorKind::PermissionDenied).into());
     }
-    let temporary = new_file(target, contents)?;
+    let temporary = new_file(target, write)?;
     if let Some(old) = old {
         keep_owner(temporary.as_file(), &old);
         temporary.as_file().set_permissions(old.permissions())?;
@@ -240,7 +262,10 @@ fn prepare(target: &Path, contents: &[u8]) -> io::Result<NamedTempFile> {
 }
 
 /// A temporary file beside the target, with its contents.
-fn new_file(target: &Path, contents: &[u8]) -> io::Result<NamedTempFile> {
+fn new_file<E: From<io::Error>>(
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<NamedTempFile, E> {
     let prefix = temporary_prefix(target);
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(TEMPORARY);
@@ -249,8 +274,11 @@ fn new_file(target: &Path, contents: &[u8]) -> io::Result<NamedTempFile> {
     let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
     builder.permissions(everyone);
-    let mut temporary = builder.tempfile_in(folder_of(target))?;
-    temporary.write_all(contents)?;
+    let temporary = builder.tempfile_in(folder_of(target))?;
+    let mut out = io::BufWriter::with_capacity(1 << 16, temporary.as_file());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
     Ok(temporary)
 }
 
