@@ -167,3 +167,52 @@ fn completions_and_manual_come_from_the_command_table() {
         assert!(manual.contains(word), "{word}");
     }
 }
+
+#[test]
+fn an_article_alone_is_read_and_so_is_a_file() {
+    let scratch = bread();
+    let read = scratch.run(&["read", "bread"]).ok();
+    assert_eq!(scratch.run(&["bread"]).ok(), read);
+    assert!(scratch.run(&["bread#1p1"]).ok().contains("1¶1"));
+    let fog = "Fog and Bells\n\nIn a fog the bell was heard by nobody.\n";
+    let file = scratch.file("elsewhere/fog.txt", fog);
+    let path = file.to_string_lossy();
+    for arguments in [
+        vec!["read", &path],
+        vec![&*path],
+        vec!["elsewhere/fog.txt#0p1"],
+    ] {
+        let out = scratch.run(&arguments).ok();
+        assert!(out.contains("0¶1   In a fog the bell was heard"), "{out}");
+    }
+    assert!(
+        !scratch.path().join("corpus/fog.md").exists(),
+        "nothing is written"
+    );
+    let piped = scratch.run_with_input(&["read", "-"], fog.as_bytes());
+    assert!(piped.ok().contains("heard by nobody"));
+}
+
+#[test]
+fn the_notes_of_a_library_belong_to_a_file_of_their_article() {
+    let scratch = bread();
+    let text = scratch.read("corpus/bread.md");
+    std::fs::remove_file(scratch.path().join("corpus/bread.md")).expect("it was there");
+    scratch.file("elsewhere/bread.md", text);
+    let notes = scratch.run(&["elsewhere/bread.md"]).ok();
+    assert!(
+        notes.contains("Miller puts it first in his book"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn what_is_neither_article_nor_file_nor_command_is_told() {
+    let scratch = bread();
+    let run = scratch.run(&["serch"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("no article `serch`"), "{}", run.err);
+    assert!(run.err.contains("`postil search`"), "{}", run.err);
+    let run = scratch.run(&["no/such.txt"]);
+    assert!(run.err.contains("no file no/such.txt"), "{}", run.err);
+}

@@ -166,7 +166,7 @@ fn exists(relative: &str, library: &Library) -> anyhow::Error {
 
 /// The bytes of a file, or of standard input. Devices, pipes and folders are refused: they may
 /// never end.
-fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     let limit = LARGEST as u64 + 1;
     let mut bytes = Vec::new();
     if file == Path::new("-") {

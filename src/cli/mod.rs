@@ -17,6 +17,7 @@ mod note;
 mod notes;
 mod outline;
 mod output;
+mod place;
 mod plot;
 mod read;
 mod screenshot;
@@ -46,6 +47,9 @@ struct Arguments {
     /// The library: a folder with `corpus/` and `annotations/`
     #[arg(long, global = true, value_name = "FOLDER")]
     library: Option<PathBuf>,
+
+    #[command(flatten)]
+    read: read::Arguments,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -116,7 +120,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         named: arguments.library,
         out: Output::stdout(),
     };
-    let result = dispatch(arguments.command, &mut context)
+    let result = dispatch(arguments.command, &arguments.read, &mut context)
         .and_then(|outcome| context.out.flush().map(|()| outcome).map_err(Into::into));
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -130,11 +134,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn dispatch(command: Option<Command>, context: &mut Context) -> anyhow::Result<Outcome> {
+fn dispatch(
+    command: Option<Command>,
+    alone: &read::Arguments,
+    context: &mut Context,
+) -> anyhow::Result<Outcome> {
     match command {
         Some(Command::Import(arguments)) => import::run(&arguments, context),
         Some(Command::ImportNotes(arguments)) => import_notes::run(&arguments, context),
-        None => read::run(&read::Arguments::default(), context),
+        None => read::run(alone, context),
         Some(Command::Read(arguments)) => read::run(&arguments, context),
         Some(Command::Draft(arguments)) => draft::run(&arguments, context),
         Some(Command::Outline(arguments)) => outline::run(&arguments, context),

@@ -2,39 +2,39 @@
 
 use std::io::IsTerminal;
 
-use anyhow::Context as _;
+use anyhow::bail;
 
+use super::place::{Found, Place, only_article};
 use super::{Context, Outcome};
-use crate::article::{ArticleName, Reference};
+use crate::article::ArticleName;
 use crate::export::plain;
 use crate::library::Library;
 use crate::viewer;
 
 #[derive(Debug, Default, clap::Args)]
+#[group(skip)]
 pub(super) struct Arguments {
-    /// The article, and the passage to open it at; the library's list, or its only article, when
-    /// none is named
-    #[arg(value_name = "ARTICLE[#PASSAGE]")]
-    place: Option<Reference>,
+    /// The article, and the passage to open it at; or a file (`-`: standard input) to be read
+    /// without bringing it into the library; the library's list, or its only article, when none
+    /// is named
+    #[arg(value_name = "ARTICLE[#PASSAGE]|FILE")]
+    place: Option<Place>,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Result<Outcome> {
-    let library = context.library()?;
-    let article =
-        match &arguments.place {
-            Some(Reference {
-                article: Some(name),
-                ..
-            }) => Some(name.clone()),
-            Some(reference) => Some(only_article(&library).with_context(|| {
-                format!("`{reference}` names no article; write ARTICLE#PASSAGE")
-            })?),
-            None => only_article(&library),
-        };
-    let at = arguments.place.as_ref().and_then(|r| r.passage.clone());
+    let found = match &arguments.place {
+        Some(place) => place.find(context.library()?)?,
+        None => Found::of(context.library()?),
+    };
+    let library = &found.library;
+    let article = found.article.or_else(|| only_article(library));
+    if let (None, Some(passage)) = (&article, &found.passage) {
+        bail!("`{passage}` names no article; write ARTICLE#PASSAGE");
+    }
+    let at = found.passage;
     let reads = std::io::stdin().is_terminal() || std::path::Path::new("/dev/tty").exists();
     if !(context.out.is_terminal() && reads) {
-        return print(&library, article, context);
+        return print(library, article, context);
     }
     let settings = viewer::Settings {
         theme: viewer::theme_of_environment().unwrap_or_default(),
@@ -47,16 +47,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         detect_theme: viewer::theme_of_environment().is_none(),
         ..viewer::Start::default()
     };
-    viewer::run(&library, start)?;
+    viewer::run(library, start)?;
     Ok(Outcome::Done)
-}
-
-fn only_article(library: &Library) -> Option<ArticleName> {
-    let mut with_text = library.entries().into_iter().filter(|e| e.has_text);
-    match (with_text.next(), with_text.next()) {
-        (Some(only), None) => Some(only.name),
-        _ => None,
-    }
 }
 
 /// The annotated text of the article, or of all of the library.

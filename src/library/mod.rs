@@ -32,6 +32,15 @@ pub use store::SaveError;
 #[derive(Debug, Clone)]
 pub struct Library {
     place: Place,
+    guest: Option<Arc<Guest>>,
+}
+
+/// A text that is read as one of the library's while its file stands elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Guest {
+    name: ArticleName,
+    /// In Markdown, as the library would keep it.
+    text: String,
 }
 
 /// Where a library is.
@@ -136,6 +145,7 @@ impl Library {
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
         Self {
             place: Place::Folder(folder.into()),
+            guest: None,
         }
     }
 
@@ -167,7 +177,19 @@ impl Library {
     pub fn built_in() -> Self {
         Self {
             place: Place::BuiltIn,
+            guest: None,
         }
+    }
+
+    /// The library with one more article, or with another text of one that it has. Nothing is
+    /// written; the library's notes of that name belong to it.
+    #[must_use]
+    pub fn with_guest(mut self, article: &Article) -> Self {
+        self.guest = Some(Arc::new(Guest {
+            name: article.name.clone(),
+            text: markdown::write(article),
+        }));
+        self
     }
 
     /// Where it is.
@@ -199,7 +221,8 @@ impl Library {
 
     /// The articles of which text or notes are here, by name.
     pub fn entries(&self) -> Vec<Entry> {
-        let texts: HashSet<String> = self.stems("corpus", ".md").into_iter().collect();
+        let mut texts: HashSet<String> = self.stems("corpus", ".md").into_iter().collect();
+        texts.extend(self.guest.iter().map(|guest| guest.name.to_string()));
         // The reader's own notes stand in a file of their own.
         let notes: HashSet<String> = self
             .stems("annotations", ".yaml")
@@ -297,6 +320,9 @@ impl Library {
 
     /// The file of an article's text: its label and what it holds.
     fn text_of(&self, name: &ArticleName) -> Result<(String, String), OpenError> {
+        if let Some(guest) = self.guest.as_deref().filter(|guest| guest.name == *name) {
+            return Ok((format!("corpus/{name}.md"), guest.text.clone()));
+        }
         let (label, text) = self.read(&format!("corpus/{name}.md"))?;
         text.map_or_else(|| Err(self.missing(name)), |text| Ok((label, text)))
     }
@@ -309,8 +335,7 @@ impl Library {
 
     /// The file of an article's text as it stands, with line feeds for line ends.
     pub fn raw_text(&self, name: &ArticleName) -> Result<String, OpenError> {
-        let (_, text) = self.read(&format!("corpus/{name}.md"))?;
-        text.ok_or_else(|| self.missing(name))
+        Ok(self.text_of(name)?.1)
     }
 
     /// The file of the library's works as it stands; empty when there is none.
