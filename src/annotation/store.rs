@@ -76,6 +76,14 @@ impl Annotation {
         "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "source", "locator",
         "cited", "speaker", "via", "to", "tags", "note", "drafted", "created", "modified",
     ];
+
+    /// Whether it does no more than name the passages of other articles that tell the same: a
+    /// cross-reference without words, tagged `parallel`.
+    pub fn is_parallel(&self) -> bool {
+        self.kind == Kind::CrossReference
+            && self.target.quote.is_none()
+            && self.tags.iter().any(|tag| tag == "parallel")
+    }
 }
 
 impl Cited {

@@ -114,6 +114,7 @@ pub(super) fn note(viewer: &Viewer) -> Option<List> {
         entries.push(Entry::heading(format!("Quoted in {} passages", list.len())));
         entries.extend(list.iter().filter_map(|n| lists::note_entry(reader, *n)));
     }
+    parallels(reader, note.anchor.hangs_at, &mut entries);
     let passage = reader.edition.passage_of(note);
     let place = passage.map_or_else(|| "nowhere".to_owned(), |p| p.to_string());
     let title = format!("{} · {} · {place}", annotation.id, annotation.kind);
@@ -160,6 +161,21 @@ fn pointer(reader: &Reader, reference: &Reference) -> Entry {
         Choice::Reference(reference.clone()),
     )
     .label("→")
+}
+
+/// The passages of other articles that tell the same as the one at a byte.
+fn parallels(reader: &Reader, byte: usize, entries: &mut Vec<Entry>) {
+    let paragraph = reader.article().paragraph_at(byte);
+    let notes = paragraph.map_or(&[][..], |p| reader.parallels_of(p));
+    if notes.is_empty() {
+        return;
+    }
+    entries.push(Entry::new("", Choice::None));
+    entries.push(Entry::heading("The same is told in"));
+    let notes = notes.iter().filter_map(|n| reader.edition.notes.get(*n));
+    for reference in notes.flat_map(|n| &n.annotation.to) {
+        entries.push(pointer(reader, reference));
+    }
 }
 
 /// What is known of a work.

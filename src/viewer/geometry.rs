@@ -38,7 +38,7 @@ pub(super) struct Geometry {
 }
 
 /// The narrowest screen with notes beside the text.
-pub(super) const BESIDE: u16 = 60;
+pub(super) const BESIDE: u16 = 72;
 /// The narrowest screen with anything but text.
 pub(super) const ALONE: u16 = 20;
 /// The widest column of notes.
@@ -92,6 +92,7 @@ impl Geometry {
         let room = width.saturating_sub(margin + margin_gap + edge);
         let (text, gap, side) = if beside {
             let gap = match width {
+                120.. => 5,
                 100.. => 4,
                 72.. => 3,
                 _ => 2,

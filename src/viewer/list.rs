@@ -3,6 +3,7 @@
 use crate::article::{ArticleName, Reference};
 use crate::source::SourceKey;
 use crate::text::fold::fold;
+use crate::text::width;
 
 use super::keys::Action;
 use super::theme::Role;
@@ -120,6 +121,8 @@ pub(super) struct List {
     pub(super) rows: usize,
     /// What Enter does where no row can be chosen.
     pub(super) leads_to: Choice,
+    /// The most columns that a row of it wants.
+    pub(super) widest: usize,
     /// The entries folded, from the first filter on.
     folded: Vec<String>,
 }
@@ -137,10 +140,28 @@ impl List {
             offset: 0,
             rows: 1,
             leads_to: Choice::None,
+            widest: 0,
             folded: Vec::new(),
         };
+        list.measure();
         list.select(0, true);
         list
+    }
+
+    /// Finds out how wide it wants to be.
+    pub(super) fn measure(&mut self) {
+        let widest = |of: fn(&Entry) -> &str| {
+            let widths = self.entries.iter().map(|e| width::of(of(e)));
+            widths.max().unwrap_or(0)
+        };
+        let (label, aside) = (widest(|e| &e.label), widest(|e| &e.aside));
+        let gaps = usize::from(label > 0) + 2 * usize::from(aside > 0);
+        self.widest = label + widest(|e| &e.text) + aside + gaps;
+    }
+
+    /// How many rows it has when all are shown.
+    pub(super) fn whole_len(&self) -> usize {
+        self.entries.len()
     }
 
     /// Shows only the entries that hold the words (folded).

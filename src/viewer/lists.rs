@@ -14,7 +14,30 @@ use crate::text::{width, wrap};
 /// The most columns of a list.
 const WIDEST: u16 = 84;
 
-/// Where a list stands on a screen.
+/// The narrowest a list is made.
+const NARROWEST: u16 = 40;
+
+/// Where a list stands on a screen: as large as what is in it, and in the middle.
+pub(super) fn area_of(list: &List, width: u16, height: u16) -> Rect {
+    let most = area(width, height);
+    if most.width == width {
+        return most;
+    }
+    let frame = 4;
+    let wanted = list.widest.max(width::of(&list.title) + 4) + frame;
+    let wide = u16::try_from(wanted).unwrap_or(u16::MAX);
+    let wide = wide.clamp(NARROWEST.min(most.width), most.width);
+    let high = u16::try_from(list.whole_len().max(1) + 2).unwrap_or(u16::MAX);
+    let high = high.min(most.height);
+    Rect {
+        x: most.x + (most.width - wide) / 2,
+        y: most.y + (most.height - high) / 3,
+        width: wide,
+        height: high,
+    }
+}
+
+/// Where the largest list stands on a screen.
 pub(super) fn area(width: u16, height: u16) -> Rect {
     let status = u16::from(height > 1);
     let room = height - status;
@@ -232,6 +255,7 @@ pub(super) fn refresh_articles(viewer: &mut Viewer) {
             row.text.clone_from(&entry.title);
             row.aside.clone_from(&entry.remark);
         }
+        list.measure();
     }
 }
 

@@ -1,7 +1,7 @@
 //! One article being read: where one is in it, which note is in hand, what stands on the screen.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -52,6 +52,9 @@ pub(super) struct Reader {
     stops: Vec<Stop>,
     /// For each call of a note, whether an annotation stands for it.
     explained: Vec<bool>,
+    /// By paragraph, the notes that only name parallel passages: signs at its number, and no
+    /// stops on the way from note to note.
+    parallels: HashMap<usize, Vec<usize>>,
     /// The top of the screen.
     pub(super) top: Position,
     /// The byte that was put at the top, which keeps the place when the width changes; and the
@@ -64,6 +67,8 @@ pub(super) struct Reader {
     pub(super) current: Option<Stop>,
     /// What was in hand before the screen became too small to show it.
     held: Option<Stop>,
+    /// How many lines of which note are scrolled away above its pane.
+    scrolled: (Option<Item>, usize),
     /// The byte that was gone to: its passage's number stands out.
     pub(super) target: Option<usize>,
     /// The kinds that are not shown, in the order of [`Kind::ALL`].
@@ -84,6 +89,7 @@ impl Reader {
             .notes
             .iter()
             .enumerate()
+            .filter(|(_, note)| !note.annotation.is_parallel())
             .map(|(i, note)| Stop {
                 at: start_of(note),
                 item: Item::Note(i),
@@ -103,6 +109,7 @@ impl Reader {
         let source_ranks = quoted.enumerate().map(|(i, key)| (key, i)).collect();
         let mut reader = Self {
             source_ranks,
+            parallels: parallels(&edition),
             pages: Pages::new(&edition.article, style),
             edition,
             stops,
@@ -113,6 +120,7 @@ impl Reader {
             rows: rows.max(1),
             current: None,
             held: None,
+            scrolled: (None, 0),
             target: None,
             hidden: [false; 6],
             search: None,
@@ -298,8 +306,9 @@ impl Reader {
     /// The items that stand on the screen, by row; each once, where it is first seen.
     pub(super) fn beside(&self) -> Vec<Beside> {
         let mut found: Vec<Beside> = Vec::new();
+        let mut seen: HashSet<Item> = HashSet::new();
         let mut take = |row: usize, at: usize, item: Item| {
-            if !found.iter().any(|b| b.stop.item == item) {
+            if seen.insert(item) {
                 found.push(Beside {
                     row,
                     stop: Stop { at, item },
@@ -352,11 +361,17 @@ impl Reader {
         for &i in notes.into_iter().flatten() {
             if let Some(note) = self.edition.notes.get(i) {
                 let has_words = note.annotation.target.quote.is_some();
-                if self.shows(i) && (!has_words || note.anchor.ranges.is_empty()) {
+                let stops = self.shows(i) && !note.annotation.is_parallel();
+                if stops && (!has_words || note.anchor.ranges.is_empty()) {
                     each(start_of(note), Item::Note(i));
                 }
             }
         }
+    }
+
+    /// The notes that name passages parallel to a paragraph.
+    pub(super) fn parallels_of(&self, paragraph: usize) -> &[usize] {
+        self.parallels.get(&paragraph).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a note's kind is shown.
@@ -385,6 +400,19 @@ impl Reader {
         self.held = stop;
     }
 
+    /// How many lines of the note in hand are scrolled away.
+    pub(super) fn note_offset(&self) -> usize {
+        let (of, lines) = self.scrolled;
+        let held = self.current.map(|c| c.item);
+        if of == held { lines } else { 0 }
+    }
+
+    /// Scrolls the note in hand, as far as `last` lines down.
+    pub(super) fn scroll_note(&mut self, by: isize, last: usize) {
+        let lines = self.note_offset().saturating_add_signed(by).min(last);
+        self.scrolled = (self.current.map(|c| c.item), lines);
+    }
+
     fn settled(&self) -> Option<Stop> {
         let beside = self.beside();
         let kept = self
@@ -394,6 +422,20 @@ impl Reader {
             Some(current) if current.item == b.stop.item => current,
             _ => b.stop,
         })
+    }
+
+    /// Shows a byte that was gone to; what stands there is in hand, when something does.
+    pub(super) fn arrive(&mut self, byte: usize) {
+        self.reveal(byte);
+        self.target = Some(byte);
+        let here = self.article().paragraph_at(byte);
+        let near = self
+            .beside()
+            .into_iter()
+            .find(|b| b.stop.at >= byte && self.article().paragraph_at(b.stop.at) == here);
+        if let Some(found) = near {
+            self.hold(Some(found.stop));
+        }
     }
 
     /// Takes an item in hand and shows it.
@@ -552,6 +594,18 @@ impl Reader {
 fn start_of(note: &Anchored) -> usize {
     let first = note.anchor.ranges.first();
     first.map_or(note.anchor.hangs_at, |r| r.start)
+}
+
+/// The notes that name parallel passages, by paragraph.
+fn parallels(edition: &Edition) -> HashMap<usize, Vec<usize>> {
+    let mut found: HashMap<usize, Vec<usize>> = HashMap::new();
+    let named = edition.notes.iter().enumerate();
+    for (i, note) in named.filter(|(_, n)| n.annotation.is_parallel()) {
+        if let Some(paragraph) = edition.article.paragraph_at(start_of(note)) {
+            found.entry(paragraph).or_default().push(i);
+        }
+    }
+    found
 }
 
 /// For each call, whether a footnote annotation points to its note or stands where it stands.

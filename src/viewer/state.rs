@@ -204,7 +204,7 @@ impl Viewer {
                 reader.go_back_to(&spot);
             }
             (Some(run), _) => match reader.byte_of_passage(run) {
-                Some(byte) => reader.reveal(byte),
+                Some(byte) => reader.arrive(byte),
                 None => unknown = Some(run.to_string()),
             },
             (None, _) => restore(&mut reader, last),
@@ -310,9 +310,9 @@ impl Viewer {
     pub fn handle(&mut self, event: Event) -> Effect {
         match event {
             Event::Key(key) => self.key(key),
-            Event::Wheel(rows, ..) => {
+            Event::Wheel(rows, x, y) => {
                 self.message = None;
-                update::wheel(self, rows);
+                update::wheel(self, rows, (x, y));
                 Effect::None
             }
             Event::Click(x, y) => {
@@ -414,9 +414,9 @@ impl Viewer {
         if let Some(reader) = &mut self.reader {
             reader.fit(style, rows);
         }
-        let rows = usize::from(lists::area(self.width, self.height).height);
         for list in &mut self.lists {
-            list.rows = lists::rows(rows);
+            let area = lists::area_of(list, self.width, self.height);
+            list.rows = lists::rows(usize::from(area.height));
             list.follow();
         }
     }

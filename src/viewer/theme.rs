@@ -24,6 +24,20 @@ pub(super) enum Role {
     Heading,
     /// A passage's number in the margin.
     Number,
+    /// A thread from a line to its note.
+    Thread,
+    /// The sign of a passage that tells the same elsewhere.
+    Parallel,
+    /// Where notes stand in the article, on the strip at the edge.
+    Strip,
+    /// The part of the strip that is on the screen.
+    StripHere,
+    /// A hit on the strip.
+    StripHit,
+    /// The frame of a pane in front of the page.
+    Frame,
+    /// What lies behind such a pane.
+    Behind,
     /// Emphasis.
     Emphasis,
     /// Strong emphasis.
@@ -250,7 +264,13 @@ impl Theme {
             Role::Quiet => fg(p.quiet),
             Role::Title => fg(p.heading).add_modifier(Modifier::BOLD),
             Role::Heading => fg(p.heading).add_modifier(Modifier::BOLD),
-            Role::Number => fg(p.number),
+            Role::Number | Role::Thread | Role::Parallel => fg(p.number),
+            Role::Strip => fg(p.number),
+            Role::StripHere if p.current == Color::Reset => plain.add_modifier(Modifier::REVERSED),
+            Role::StripHere => fg(p.key).bg(p.current),
+            Role::StripHit => fg(p.hit.1).add_modifier(Modifier::BOLD),
+            Role::Frame => fg(p.quiet),
+            Role::Behind => fg(p.number),
             Role::Emphasis => plain.add_modifier(Modifier::ITALIC),
             Role::Strong => plain.add_modifier(Modifier::BOLD),
             Role::Code => fg(p.code),
@@ -294,7 +314,11 @@ fn without_colours(role: Role, style: Style) -> Style {
         Role::HitCurrent => bare.add_modifier(Modifier::REVERSED | Modifier::BOLD),
         Role::Current => bare.add_modifier(Modifier::BOLD),
         Role::Kind(_) => bare.add_modifier(Modifier::UNDERLINED),
-        Role::Quiet | Role::Number => bare.add_modifier(Modifier::DIM),
+        Role::StripHere => bare.add_modifier(Modifier::REVERSED),
+        Role::Quiet | Role::Number | Role::Thread | Role::Parallel | Role::Strip => {
+            bare.add_modifier(Modifier::DIM)
+        }
+        Role::Behind => bare.add_modifier(Modifier::DIM),
         _ => bare,
     }
 }

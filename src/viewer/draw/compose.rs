@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::side::plain;
 use super::text::span_role;
-use crate::annotation::{Annotation, How, Kind, Status};
+use crate::annotation::{Annotation, Certainty, How, Kind, Status};
 use crate::edition::Anchored;
 use crate::text::{safe, width, wrap};
 use crate::viewer::keys::Action;
@@ -97,6 +97,18 @@ fn call_lines(reader: &Reader, call: usize, columns: usize, theme: Theme, lines:
     }
 }
 
+/// No more bytes of a note are set in its pane at one time; its own page shows all.
+const MOST_SHOWN: usize = 32 * 1024;
+
+/// The first bytes of a range, at most `most`, whole characters.
+fn beginning(text: &str, range: &Range<usize>, most: usize) -> Range<usize> {
+    let mut end = range.end.min(range.start.saturating_add(most));
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    range.start..end.max(range.start)
+}
+
 /// Text of an article with its emphasis.
 fn body_text(
     article: &crate::article::Article,
@@ -104,6 +116,11 @@ fn body_text(
     theme: Theme,
     flow: &mut Flow,
 ) {
+    let range = &beginning(
+        &article.text,
+        range,
+        MOST_SHOWN.saturating_sub(flow.text.len()),
+    );
     let first = article
         .spans
         .partition_point(|s| s.range.start < range.start);
@@ -165,7 +182,7 @@ fn head(
         Kind::CrossReference => {
             for (i, reference) in annotation.to.iter().enumerate() {
                 let sign = if i == 0 { "→ " } else { ", " };
-                flow.add(&format!("{sign}{reference}"), theme.style(Role::Key));
+                pointer(reference, sign, theme, &mut flow);
             }
             if let Some(byte) = annotation.to.first().and_then(|r| local(reader, r)) {
                 let start = lists::beginning(reader, byte);
@@ -187,6 +204,18 @@ fn head(
         }
     }
     flow
+}
+
+/// Where a reference leads: the passage, and after it the article when it is another.
+fn pointer(reference: &crate::article::Reference, sign: &str, theme: Theme, flow: &mut Flow) {
+    let key = theme.style(Role::Key);
+    match (&reference.passage, &reference.article) {
+        (Some(passage), Some(article)) => {
+            flow.add(&format!("{sign}{passage}"), key);
+            flow.add(&format!(" of {article}"), theme.style(Role::Quiet));
+        }
+        _ => flow.add(&format!("{sign}{reference}"), key),
+    }
 }
 
 fn quotation_head(
@@ -220,6 +249,12 @@ fn quotation_head(
     }
     if !annotation.locator.is_empty() {
         flow.add(&format!(", {}", annotation.locator), style);
+    }
+    let doubtful = annotation.cited.as_ref().is_some_and(|cited| {
+        !cited.rivals.is_empty() || cited.certainty == Some(Certainty::Uncertain)
+    });
+    if doubtful {
+        flow.add(" ?", theme.style(Role::Warning));
     }
 }
 
@@ -359,6 +394,9 @@ fn how_cited(reader: &Reader, index: usize, annotation: &Annotation) -> String {
     said
 }
 
+/// So many passages that refer to the place of the note in hand are named there.
+const MOST_REFERRING: usize = 8;
+
 /// What can be done with the note in hand, and what refers to where it stands.
 fn foot(
     viewer: &Viewer,
@@ -370,13 +408,13 @@ fn foot(
 ) {
     let theme = viewer.settings.theme;
     let quiet = theme.style(Role::Quiet);
-    let mut flow = Flow::default();
+    let mut keys = Flow::default();
     let mut hint = |key: String, does: String| {
-        if !flow.text.is_empty() {
-            flow.add("  ", quiet);
+        if !keys.text.is_empty() {
+            keys.add("  ", quiet);
         }
-        flow.add(&key, theme.style(Role::Key));
-        flow.add(&format!(" {does}"), quiet);
+        keys.add(&key, theme.style(Role::Key));
+        keys.add(&format!(" {does}"), quiet);
     };
     let annotation = &note.annotation;
     if !annotation.to.is_empty() {
@@ -395,9 +433,17 @@ fn foot(
             format!("{place} of {}", list.len()),
         );
     }
-    if !flow.text.is_empty() {
-        lines.extend(flow.lines(columns));
+    if annotation.to.iter().any(|r| r.article.is_none()) {
+        hint(viewer.keymap.key_of(Action::Peek), "look".to_owned());
     }
+    if annotation.own {
+        hint(viewer.keymap.key_of(Action::NoteEdit), "edit".to_owned());
+        hint(
+            viewer.keymap.key_of(Action::NoteDelete),
+            "delete".to_owned(),
+        );
+    }
+    hint(viewer.keymap.key_of(Action::NotePage), "more".to_owned());
     let paragraph = reader.article().paragraph_at(note.anchor.hangs_at);
     let referring = paragraph.and_then(|p| reader.edition.index.referring.get(&p));
     let from: Vec<String> = referring
@@ -408,7 +454,17 @@ fn foot(
         .collect();
     if !from.is_empty() {
         let mut flow = Flow::default();
-        flow.add(&format!("referred to from {}", from.join(", ")), quiet);
+        let more = if from.len() > MOST_REFERRING {
+            ", …"
+        } else {
+            ""
+        };
+        let first: Vec<String> = from.into_iter().take(MOST_REFERRING).collect();
+        flow.add(
+            &format!("referred to from {}{more}", first.join(", ")),
+            quiet,
+        );
         lines.extend(flow.lines(columns));
     }
+    lines.extend(keys.lines(columns));
 }

@@ -14,8 +14,8 @@ use crate::viewer::theme::Role;
 
 pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
     let theme = viewer.settings.theme;
-    let area = lists::area(viewer.width, viewer.height);
-    pen::clear(buffer, area);
+    let area = lists::area_of(list, viewer.width, viewer.height);
+    stand_back(viewer, area, buffer);
     let quiet = theme.style(Role::Quiet);
     frame(viewer, list, area, buffer);
     let inner = Rect {
@@ -64,6 +64,24 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
     }
 }
 
+/// The page stands back behind a pane, and leaves a little room around it.
+fn stand_back(viewer: &Viewer, area: Rect, buffer: &mut Buffer) {
+    let behind = viewer.settings.theme.style(Role::Behind);
+    let rows = buffer.area.height.saturating_sub(u16::from(viewer.height > 1));
+    let page = Rect {
+        height: rows,
+        ..buffer.area
+    };
+    pen::subdue(buffer, page, behind);
+    let around = Rect {
+        x: area.x.saturating_sub(2),
+        y: area.y.saturating_sub(1),
+        width: area.width + 4,
+        height: area.height + 2,
+    };
+    pen::clear(buffer, around.intersection(page));
+}
+
 fn label_width(list: &List, room: u16) -> u16 {
     let rows = list.offset..list.len().min(list.offset + 200);
     let widest = rows
@@ -83,7 +101,7 @@ pub(super) fn editor(viewer: &Viewer, editor: &Editor, buffer: &mut Buffer) {
         height,
         ..whole
     };
-    pen::clear(buffer, area);
+    stand_back(viewer, area, buffer);
     border(viewer, &editor.title, area, buffer);
     let edge = u16::from(area.width >= 4 && area.height >= 3);
     let inner = Rect {
@@ -108,7 +126,7 @@ fn border(viewer: &Viewer, title: &str, area: Rect, buffer: &mut Buffer) {
     if area.width < 4 || area.height < 3 {
         return;
     }
-    let style = viewer.settings.theme.style(Role::Number);
+    let style = viewer.settings.theme.style(Role::Frame);
     let across = "─".repeat(usize::from(area.width - 2));
     let bottom = area.bottom() - 1;
     let right = area.right();
@@ -129,7 +147,7 @@ fn frame(viewer: &Viewer, list: &List, area: Rect, buffer: &mut Buffer) {
     if area.width < 8 || area.height < 3 {
         return;
     }
-    let style = viewer.settings.theme.style(Role::Number);
+    let style = viewer.settings.theme.style(Role::Frame);
     let bottom = area.bottom() - 1;
     let more = match (list.offset > 0, list.len() > list.offset + list.rows) {
         (true, true) => " ↑↓ ",

@@ -1,16 +1,19 @@
 //! State → cells. Only what is seen is looked at.
 
+mod arrange;
 mod compose;
 mod list;
 mod pen;
 mod side;
 mod status;
 mod text;
+mod threads;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::geometry::Geometry;
+use super::page::Block;
 use super::reader::{Reader, Stop};
 use super::state::Viewer;
 use super::theme::Role;
@@ -32,6 +35,13 @@ pub fn draw(viewer: &Viewer, buffer: &mut Buffer) -> Option<Position> {
         return None;
     }
     status::draw(viewer, geometry.status, buffer)
+}
+
+/// Whether a cell of the screen belongs to the notes.
+pub(super) fn is_among_notes(viewer: &Viewer, x: u16, y: u16) -> bool {
+    let geometry = viewer.geometry();
+    let at = Position::new(x, y);
+    geometry.side.contains(at) || geometry.foot.contains(at)
 }
 
 fn page(viewer: &Viewer, reader: &Reader, geometry: &Geometry, buffer: &mut Buffer) {
@@ -57,6 +67,12 @@ fn nothing_open(viewer: &Viewer, buffer: &mut Buffer) {
     );
 }
 
+/// How far down the note in hand can be scrolled.
+pub(super) fn last_note_offset(viewer: &Viewer) -> usize {
+    let reader = viewer.reader.as_ref();
+    reader.map_or(0, |r| side::last_offset(viewer, r, &viewer.geometry()))
+}
+
 /// The item at a cell of the screen: a note in the margin, or what is marked in the text.
 pub(super) fn item_at(viewer: &Viewer, x: u16, y: u16) -> Option<Stop> {
     let reader = viewer.reader.as_ref()?;
@@ -70,6 +86,14 @@ pub(super) fn item_at(viewer: &Viewer, x: u16, y: u16) -> Option<Stop> {
     }
     if geometry.foot.contains(at) {
         return reader.current;
+    }
+    if text::parallel_sign_at(&geometry) == Some(x) {
+        let at = text::position_at(reader, geometry.text, y)?;
+        let Some(Block::Paragraph(paragraph)) = reader.pages.sequence.get(at.block) else {
+            return None;
+        };
+        let note = *reader.parallels_of(paragraph).first()?;
+        return reader.stop_of(note);
     }
     let byte = text::byte_at(reader, geometry.text, x, y)?;
     let bytes = byte..byte + 1;

@@ -83,3 +83,15 @@ pub(super) fn clear(buffer: &mut Buffer, area: Rect) {
         }
     }
 }
+
+/// Gives what stands in an area one look, in place of the looks it has.
+pub(super) fn subdue(buffer: &mut Buffer, area: Rect, style: Style) {
+    let area = area.intersection(buffer.area);
+    for y in area.y..area.bottom() {
+        for x in area.x..area.right() {
+            if let Some(cell) = buffer.cell_mut((x, y)) {
+                cell.set_style(Style::reset()).set_style(style);
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::pen;
 use crate::text::width;
 use crate::viewer::keys::Action;
+use crate::viewer::list::Kind;
 use crate::viewer::reader::Reader;
 use crate::viewer::state::Viewer;
 use crate::viewer::theme::Role;
@@ -139,14 +140,24 @@ fn place(viewer: &Viewer) -> String {
 /// What to say when there is nothing to say: the article's section, or on first sight three keys.
 fn hint(viewer: &Viewer) -> String {
     let key = |action| viewer.keymap.key_of(action);
-    let lists_open = !viewer.lists.is_empty();
-    if lists_open {
-        return format!(
-            "{} choose · {} only rows with … · {} close",
-            key(Action::Follow),
-            key(Action::Search),
-            key(Action::Close)
-        );
+    if let Some(list) = viewer.lists.last() {
+        let does = match list.kind {
+            Kind::Help => "",
+            Kind::Peek => "go there",
+            Kind::Note => "go to a passage",
+            Kind::Kinds => "show or hide",
+            Kind::Sources => "its passages",
+            Kind::Articles => "open",
+            _ => "choose",
+        };
+        let enter = format!("{} {does}", key(Action::Follow));
+        let find = format!("{} only rows with …", key(Action::Search));
+        let close = format!("{} close", key(Action::Close));
+        return match list.kind {
+            Kind::Help => [find, close].join(" · "),
+            Kind::Peek => [enter, close].join(" · "),
+            _ => [enter, find, close].join(" · "),
+        };
     }
     match &viewer.reader {
         Some(reader) if reader.top.block == 0 => format!(

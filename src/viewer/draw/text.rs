@@ -10,7 +10,7 @@ use super::pen;
 use crate::annotation::Kind;
 use crate::article::SpanKind;
 use crate::viewer::geometry::Geometry;
-use crate::viewer::page::{self, Content, GlyphKind, Laid, Row, Shape};
+use crate::viewer::page::{self, Block, Content, GlyphKind, Laid, Position, Row, Shape};
 use crate::viewer::reader::{Item, Reader};
 use crate::viewer::state::Viewer;
 use crate::viewer::theme::{Role, Theme};
@@ -47,9 +47,23 @@ pub(super) fn draw(viewer: &Viewer, reader: &Reader, geometry: &Geometry, buffer
                 holds(in_hand)
             };
             label(&laid, stands_out, geometry.margin, y, theme, buffer);
+            if let Some(Block::Paragraph(paragraph)) = reader.pages.sequence.get(at.block)
+                && !reader.parallels_of(paragraph).is_empty()
+                && let Some(x) = parallel_sign_at(geometry)
+            {
+                pen::put(buffer, x, y, x + 1, "‖", theme.style(Role::Parallel));
+            }
         }
         draw_row(reader, &laid, row, area, y, theme, &overlays, buffer);
     }
+}
+
+/// The column of the sign that a passage tells the same as one elsewhere: before its number.
+pub(super) fn parallel_sign_at(geometry: &Geometry) -> Option<u16> {
+    let margin = geometry.margin;
+    (margin.width > 0)
+        .then(|| margin.x.checked_sub(1))
+        .flatten()
 }
 
 fn label(laid: &Laid, in_hand: bool, area: Rect, y: u16, theme: Theme, buffer: &mut Buffer) {
@@ -226,6 +240,13 @@ pub(super) fn span_role(kind: &SpanKind) -> Role {
         SpanKind::Code => Role::Code,
         SpanKind::Link(_) | SpanKind::Image(_) => Role::Link,
     }
+}
+
+/// The place of the page that stands on a row of the screen.
+pub(super) fn position_at(reader: &Reader, area: Rect, y: u16) -> Option<Position> {
+    let rows = usize::from(y.checked_sub(area.y)?) + 1;
+    let screen = reader.pages.screen(reader.article(), reader.top, rows);
+    screen.last().map(|(at, _)| at)
 }
 
 /// The byte of the text that stands at a cell.

@@ -71,17 +71,7 @@ pub(super) fn go_to(viewer: &mut Viewer, reference: &Reference) -> Effect {
 pub(in crate::viewer) fn jump(viewer: &mut Viewer, byte: usize) {
     viewer.mark_jump();
     if let Some(reader) = &mut viewer.reader {
-        reader.reveal(byte);
-        reader.target = Some(byte);
-        // What stands at the target is in hand, when something does.
-        let here = reader.article().paragraph_at(byte);
-        let beside = reader.beside();
-        let near = beside
-            .iter()
-            .find(|b| b.stop.at >= byte && reader.article().paragraph_at(b.stop.at) == here);
-        if let Some(found) = near {
-            reader.hold(Some(found.stop));
-        }
+        reader.arrive(byte);
         let passage = reader.article().passage_at(byte);
         viewer.say(format!("at {passage}"));
     }

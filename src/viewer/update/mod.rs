@@ -83,6 +83,8 @@ fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect 
         Action::KindPrevious => same_kind(viewer, false, times.unwrap_or(1)),
         Action::Peek => peek(viewer),
         Action::NotePage => note_page(viewer),
+        Action::NoteDown => scroll_note(viewer, 1, times.unwrap_or(1)),
+        Action::NoteUp => scroll_note(viewer, -1, times.unwrap_or(1)),
         Action::Glossary => open_list(viewer, about::glossary),
         Action::NoteAdd => editor::add(viewer),
         Action::NoteEdit => editor::edit(viewer),

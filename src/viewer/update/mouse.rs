@@ -2,15 +2,19 @@
 
 use super::choosing::{choose, close_list};
 use super::going::follow;
+use super::moving::scroll_note;
 use crate::viewer::keys::Action;
 use crate::viewer::list::Choice;
 use crate::viewer::lists;
 use crate::viewer::state::{Effect, Viewer};
 
-/// The wheel: three rows a notch.
-pub(in crate::viewer) fn wheel(viewer: &mut Viewer, notches: isize) {
+/// The wheel: three rows a notch; a note that is longer than its pane, under the pointer.
+pub(in crate::viewer) fn wheel(viewer: &mut Viewer, notches: isize, (x, y): (u16, u16)) {
+    let among_notes = crate::viewer::draw::is_among_notes(viewer, x, y);
     if let Some(list) = viewer.lists.last_mut() {
         list.step(notches);
+    } else if among_notes && crate::viewer::draw::last_note_offset(viewer) > 0 {
+        scroll_note(viewer, notches, 1);
     } else if let Some(reader) = &mut viewer.reader {
         reader.scroll(notches * 3);
     }
@@ -20,7 +24,7 @@ pub(in crate::viewer) fn wheel(viewer: &mut Viewer, notches: isize) {
 /// on the one in hand follows it.
 pub(in crate::viewer) fn click(viewer: &mut Viewer, x: u16, y: u16) -> Effect {
     if let Some(list) = viewer.lists.last_mut() {
-        let area = lists::area(viewer.width, viewer.height);
+        let area = lists::area_of(list, viewer.width, viewer.height);
         let inside = x >= area.x && x < area.right() && y >= area.y && y < area.bottom();
         if !inside {
             return close_list(viewer, Action::Back);

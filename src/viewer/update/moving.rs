@@ -116,6 +116,18 @@ pub(super) fn same_kind(viewer: &mut Viewer, forward: bool, times: usize) {
     }
 }
 
+/// Scrolls the note in hand where it is longer than its pane.
+pub(super) fn scroll_note(viewer: &mut Viewer, direction: isize, times: usize) {
+    let last = crate::viewer::draw::last_note_offset(viewer);
+    let by = direction * isize::try_from(times.min(1_000_000)).unwrap_or(1);
+    if let Some(reader) = &mut viewer.reader {
+        reader.scroll_note(by, last);
+    }
+    if last == 0 {
+        viewer.say("the note in hand is in sight as a whole");
+    }
+}
+
 pub(super) fn same_source(viewer: &mut Viewer, forward: bool, times: usize) {
     let Some(reader) = &viewer.reader else { return };
     let Some((list, at)) = reader.same_source() else {
