@@ -1,6 +1,6 @@
 //! What goes where on a screen of a given size.
 //!
-//! From 60 columns on the notes stand beside the text, below that at its foot, and below 20 the
+//! From 72 columns on the notes stand beside the text, below that at its foot, and below 20 the
 //! text stands alone. A line of text has at most the measure that is set: 66 to 76 characters
 //! read best (Bringhurst, *The Elements of Typographic Style*, 2.1.2).
 
@@ -67,7 +67,7 @@ impl Geometry {
         geometry.status = Rect::new(0, height - status, width, status);
         let beside = width >= BESIDE && notes == NotesAt::Side;
         let foot = !beside && notes != NotesAt::Hidden && rows >= 6;
-        let foot_rows = if foot { (rows / 3).clamp(2, 10) } else { 0 };
+        let foot_rows = if foot { (rows / 3).clamp(2, 8) } else { 0 };
         let rows = rows - foot_rows;
         geometry.columns(width, head, rows, measure, label, beside);
         if foot {

@@ -155,7 +155,7 @@ impl List {
             widths.max().unwrap_or(0)
         };
         let (label, aside) = (widest(|e| &e.label), widest(|e| &e.aside));
-        let gaps = usize::from(label > 0) + 2 * usize::from(aside > 0);
+        let gaps = 2 * usize::from(label > 0) + 2 * usize::from(aside > 0);
         self.widest = label + widest(|e| &e.text) + aside + gaps;
     }
 

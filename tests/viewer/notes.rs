@@ -1,8 +1,9 @@
 //! Notes in hand, what they point to, and the passages that quote one work.
 
-use postil::viewer::Event;
+use postil::viewer::{Effect, Event};
 use ratatui::style::{Color, Modifier};
 
+use crate::bread;
 use crate::screen::Screen;
 
 #[test]
@@ -96,7 +97,7 @@ fn kinds_are_folded_away() {
     let mut screen = Screen::new(100, 40);
     screen.keys("z");
     assert!(
-        screen.text().contains("[x] quotations"),
+        screen.text().contains("[x]  quotations"),
         "{}",
         screen.text()
     );
@@ -163,4 +164,90 @@ fn the_next_note_of_the_same_kind() {
         "{}",
         screen.status()
     );
+}
+
+const PARALLELS: &str = "annotations:
+- {id: p1, kind: cross-reference, at: 0¶1, to: salt#1¶4, tags: [parallel]}
+- {id: p2, kind: cross-reference, at: 0¶2, to: salt#1¶5, tags: [parallel]}
+- {id: g1, kind: gloss, at: 0¶2, quote: pan, note: A flat vessel.}
+";
+
+#[test]
+fn a_parallel_passage_is_a_sign_at_the_number_and_no_stop() {
+    let text = "---\ntitle: On Salt\n---\n\nThe sea gives it.\n\nThe pan takes it.\n";
+    let mut screen = Screen::of(bread::edition_of(text, PARALLELS, ""), 100, 12);
+    assert!(
+        screen.text().contains("‖ 0¶1  The sea"),
+        "{}",
+        screen.text()
+    );
+    assert!(!screen.text().contains("→"), "{}", screen.text());
+    // The first note in hand is the gloss, and there is no other.
+    assert!(screen.text().contains("▎ pan A flat vessel."));
+    screen.keys("<tab>");
+    assert!(
+        screen.status().contains("no note after"),
+        "{}",
+        screen.status()
+    );
+    screen.keys("i");
+    assert!(screen.text().contains("salt#1¶5"), "{}", screen.text());
+    screen.keys("<esc>");
+    // A click on the sign takes it in hand, a second goes there.
+    let rows = screen.rows();
+    let y = rows.iter().position(|r| r.contains("‖ 0¶1")).unwrap();
+    let x = rows[y].find('‖').unwrap();
+    let click = Event::Click(x as u16, y as u16);
+    screen.event(click.clone()).event(click);
+    assert!(
+        matches!(screen.effect, Effect::Open(..)),
+        "{:?}",
+        screen.effect
+    );
+}
+
+#[test]
+fn a_note_longer_than_its_pane_is_scrolled() {
+    let lines: Vec<String> = (1..=40).map(|i| format!("line{i}x")).collect();
+    let notes = format!(
+        "annotations:\n- id: n1\n  kind: note\n  at: 0¶1\n  note: |\n    {}\n",
+        lines.join("\n\n    ")
+    );
+    for width in [100, 60] {
+        let mut screen = Screen::of(bread::edition_of(bread::TEXT, &notes, ""), width, 14);
+        assert!(screen.text().contains("line1x"), "{}", screen.text());
+        assert!(!screen.text().contains("line40x"));
+        screen.keys("3<alt-j>");
+        assert!(!screen.text().contains("line1x"), "{}", screen.text());
+        assert!(screen.text().contains("line5x"), "{}", screen.text());
+        screen.keys("99<alt-j>");
+        assert!(screen.text().contains("line40x"), "{}", screen.text());
+        screen.keys("99<alt-k>");
+        assert!(screen.text().contains("line1x"), "{}", screen.text());
+    }
+    let mut screen = Screen::of(bread::edition_of(bread::TEXT, &notes, ""), 100, 14);
+    screen.event(Event::Wheel(2, 80, 5));
+    assert!(!screen.text().contains("line1x"), "{}", screen.text());
+}
+
+#[test]
+fn notes_on_one_line_stay_near_it_and_are_shortened() {
+    let notes = "annotations:
+- {id: a, kind: gloss, at: 0¶1, quote: wants to know, note: 'One two three four five six seven eight nine ten eleven twelve.'}
+- {id: b, kind: gloss, at: 0¶1, quote: a town, note: 'One two three four five six seven eight nine ten eleven twelve.'}
+- {id: c, kind: gloss, at: 0¶1, quote: should begin, note: 'One two three four five six seven eight nine ten eleven twelve.'}
+";
+    let mut screen = Screen::of(bread::edition_of(bread::TEXT, notes, ""), 100, 30);
+    screen.keys("<tab><tab>");
+    let rows = screen.rows();
+    let row = |word: &str| {
+        rows.iter()
+            .position(|r| r.contains(&format!("  {word}")) || r.contains(&format!("▎ {word}")))
+    };
+    let (a, b, c) = (
+        row("wants to know").unwrap(),
+        row("a town One").unwrap(),
+        row("should begin One").unwrap(),
+    );
+    assert_eq!((b, c), (a + 1, a + 2), "{}", screen.text());
 }

@@ -163,8 +163,8 @@ mod tests {
         assert_eq!(placed(&notes, Some(1), 20), [(3, 1), (4, 8), (12, 3)]);
         // At the bottom it moves up, and what stood there with it.
         assert_eq!(placed(&[(8, 2), (9, 4)], Some(1), 10), [(5, 1), (6, 4)]);
-        // Longer than the column: all of it, and the others give way.
-        assert_eq!(placed(&[(0, 2), (1, 30)], Some(1), 10), [(99, 0), (0, 10)]);
+        // Longer than the column: the others keep a row, and it is scrolled.
+        assert_eq!(placed(&[(0, 2), (1, 30)], Some(1), 10), [(0, 1), (1, 9)]);
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::viewer::lists;
 use crate::viewer::state::Viewer;
 use crate::viewer::theme::Role;
 
+/// Between the labels and the rows.
+const LABEL_GAP: u16 = 2;
+
 pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
     let theme = viewer.settings.theme;
     let area = lists::area_of(list, viewer.width, viewer.height);
@@ -43,13 +46,13 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
         };
         let x = if labels > 0 && entry.role != Role::Heading && entry.role != Role::Title {
             pen::put(buffer, inner.x, y, inner.right(), &entry.label, label);
-            inner.x + labels + 1
+            inner.x + labels + LABEL_GAP
         } else {
             inner.x
         };
         let aside = u16::try_from(width::of(&entry.aside)).unwrap_or(0);
         let gap = if aside > 0 { aside + 2 } else { 0 };
-        let right = if inner.width > gap + labels + 12 {
+        let right = if inner.width > gap + labels + LABEL_GAP + 12 {
             pen::put_right(buffer, x, y, inner.right(), &entry.aside, quiet);
             inner.right() - gap
         } else {
@@ -64,21 +67,35 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
     }
 }
 
+/// Fewer columns of the page than this beside a pane are left empty.
+const READABLE: u16 = 16;
+
 /// The page stands back behind a pane, and leaves a little room around it.
 fn stand_back(viewer: &Viewer, area: Rect, buffer: &mut Buffer) {
     let behind = viewer.settings.theme.style(Role::Behind);
-    let rows = buffer.area.height.saturating_sub(u16::from(viewer.height > 1));
+    let rows = buffer
+        .area
+        .height
+        .saturating_sub(u16::from(viewer.height > 1));
     let page = Rect {
         height: rows,
         ..buffer.area
     };
     pen::subdue(buffer, page, behind);
-    let around = Rect {
+    let mut around = Rect {
         x: area.x.saturating_sub(2),
         y: area.y.saturating_sub(1),
         width: area.width + 4,
         height: area.height + 2,
     };
+    // Ends of lines that are too short to read say nothing.
+    if around.width + 2 * READABLE > page.width {
+        around.x = page.x;
+        around.width = page.width;
+        if around.height + READABLE / 2 > page.height {
+            around = page;
+        }
+    }
     pen::clear(buffer, around.intersection(page));
 }
 

@@ -24,7 +24,7 @@ pub(super) use typing::{accepted, cancelled, typed, typed_step};
 use choosing::{in_list, note_page, open_list, palette, peek};
 use copying::copy;
 use going::{follow, travel};
-use moving::{note, percent, same_kind, same_source, scrolls, section};
+use moving::{note, percent, same_kind, same_source, scroll_note, scrolls, section};
 use searching::hit;
 
 /// Does what an action asks for, in the pane that is in front.
