@@ -58,6 +58,33 @@ pub fn save(library: &Library, name: &ArticleName, reading: &Reading) -> std::io
     store::write_whole(&file, &serde_json::to_vec(reading)?)
 }
 
+/// What was searched for in the viewer, the oldest first.
+pub fn searches() -> Vec<String> {
+    let text = searches_file().and_then(|file| std::fs::read_to_string(file).ok());
+    let lines = text.iter().flat_map(|text| text.lines());
+    lines.map(str::to_owned).collect()
+}
+
+/// Remembers what was searched for: `lines` come after those that another session has added
+/// meanwhile, and `most` are kept.
+pub fn save_searches(lines: &[String], most: usize) -> std::io::Result<()> {
+    let Some(file) = searches_file() else {
+        return Ok(());
+    };
+    let mut all = searches();
+    all.retain(|known| !lines.contains(known));
+    all.extend(lines.iter().map(|line| line.replace('\n', " ")));
+    let skipped = all.len().saturating_sub(most);
+    let kept = all.get(skipped..).unwrap_or_default();
+    let mut text = kept.join("\n");
+    text.push('\n');
+    store::write_whole(&file, text.as_bytes())
+}
+
+fn searches_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("searches"))
+}
+
 /// FNV-1a, 64 bits: the same on every machine and in every version.
 fn stable_hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::matching::Matcher;
-use super::passage::{Field, Passages, Unit};
+use super::passage::{Cursor, Field, Passages, Unit};
 use super::query::Query;
-use crate::article::Passage;
+use crate::article::{ArticleName, Passage};
 use crate::edition::Edition;
 
 /// The parts of a passage that can be searched.
@@ -150,7 +150,7 @@ impl Hit {
 
 impl Context {
     /// A range of a text with at most `characters` on either side, cut between words.
-    pub(crate) fn around(text: &str, range: &Range<usize>, characters: usize) -> Self {
+    pub fn around(text: &str, range: &Range<usize>, characters: usize) -> Self {
         let before = text.get(..range.start).unwrap_or_default();
         let after = text.get(range.end..).unwrap_or_default();
         let from = before
@@ -188,7 +188,10 @@ impl Context {
 #[derive(Debug)]
 pub struct Hits<'q, 'e> {
     matcher: Matcher<'q>,
+    /// A query that takes the other's place in a passage where it has hits.
+    preferred: Option<Matcher<'q>>,
     passages: Passages<'e>,
+    looked_at: usize,
     found: std::vec::IntoIter<Hit>,
 }
 
@@ -196,20 +199,78 @@ impl Query {
     /// The hits in an edition. Nothing is done before the first is asked for, and no more than is
     /// needed for the next.
     pub fn find<'q, 'e>(&'q self, edition: &'e Edition) -> Hits<'q, 'e> {
+        self.find_from(edition, Cursor::default())
+    }
+
+    /// The hits from a place of the edition on.
+    pub fn find_from<'q, 'e>(&'q self, edition: &'e Edition, from: Cursor) -> Hits<'q, 'e> {
         Hits {
             matcher: Matcher::new(self),
-            passages: Passages::of(edition),
+            preferred: None,
+            passages: Passages::from(edition, from),
+            looked_at: 0,
             found: Vec::new().into_iter(),
         }
     }
+
+    /// The places of all terms that are not excluded in a text by itself, as if it were that part
+    /// of a passage: what is to be marked where a note or a heading is shown.
+    pub fn places_in(&self, article: &ArticleName, zone: Zone, text: &str) -> Vec<Range<usize>> {
+        let unit = Unit {
+            article,
+            at: None,
+            section: None,
+            kind: "prose",
+            fields: vec![Field {
+                zone,
+                text: Cow::Borrowed(text),
+                start: None,
+                place: None,
+                annotation: None,
+            }],
+            notes: Vec::new(),
+            sources: None,
+        };
+        let places = Matcher::without_sieve(self)
+            .tally(&unit)
+            .into_iter()
+            .flatten();
+        let places = super::matching::outermost(places.collect());
+        places.into_iter().map(|(_, range)| range).collect()
+    }
 }
 
-impl Hits<'_, '_> {
+impl<'q> Hits<'q, '_> {
+    /// Where another query has hits in a passage that answers, they stand for this one's there.
+    #[must_use]
+    pub fn preferring(mut self, query: Option<&'q Query>) -> Self {
+        self.preferred = query.map(Matcher::new);
+        self
+    }
+
     /// Looks at the next passage; its hits, or `None` after the last passage. For a caller that
     /// must not wait long between two of its own steps.
     pub fn step(&mut self) -> Option<Vec<Hit>> {
         let unit = self.passages.next()?;
-        Some(hits_in(&mut self.matcher, &unit, false))
+        self.looked_at += unit.fields.iter().map(|f| f.text.len()).sum::<usize>();
+        let hits = hits_in(&mut self.matcher, &unit, false);
+        if let Some(preferred) = self.preferred.as_mut().filter(|_| hits.len() > 1) {
+            let better = hits_in(preferred, &unit, false);
+            if !better.is_empty() {
+                return Some(better);
+            }
+        }
+        Some(hits)
+    }
+
+    /// Where the next passage begins.
+    pub fn cursor(&self) -> Cursor {
+        self.passages.cursor()
+    }
+
+    /// How many bytes have been looked at.
+    pub fn looked_at(&self) -> usize {
+        self.looked_at
     }
 }
 

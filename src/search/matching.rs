@@ -53,6 +53,15 @@ impl<'q> Matcher<'q> {
         }
     }
 
+    /// As [`Matcher::new`], for texts that are not worth a quick look first.
+    pub(crate) fn without_sieve(query: &'q Query) -> Self {
+        Self {
+            query,
+            sieve: Sieve::open(),
+            cache: Cache::default(),
+        }
+    }
+
     /// The places of a passage that answers, in order; `None` when it does not.
     pub(crate) fn places(&mut self, unit: &Unit<'_>) -> Option<Vec<Place>> {
         if !self.sieve.may_be_in(unit) {
@@ -388,7 +397,7 @@ fn place_of_note(unit: &Unit<'_>, index: usize) -> Option<Place> {
 }
 
 /// The places in order, without those that stand within another.
-fn outermost(mut places: Vec<Place>) -> Vec<Place> {
+pub(crate) fn outermost(mut places: Vec<Place>) -> Vec<Place> {
     places.sort_by_key(|(field, range)| (*field, range.start, std::cmp::Reverse(range.end)));
     let mut kept: Vec<Place> = Vec::with_capacity(places.len());
     for place in places {

@@ -30,5 +30,5 @@ mod words;
 pub use hit::{Context, Hit, Hits, Zone, Zones};
 pub use library::{Answer, Finding, LibrarySearch, Report};
 pub use near_words::{Vocabulary, nearest_words};
-pub use passage::{Field, Unit, source_line};
+pub use passage::{Cursor, Field, Unit, source_line};
 pub use query::{Case, Options, Query, QueryError, Syntax};

@@ -89,6 +89,31 @@ pub fn source_line(source: &Source) -> String {
     format!("{} [{}]", parts.join(", "), source.key)
 }
 
+/// A place between two passages of an edition, from which a search goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cursor {
+    /// The next section whose heading was not seen yet.
+    section: usize,
+    /// The next paragraph.
+    paragraph: usize,
+    done: bool,
+}
+
+impl Cursor {
+    /// The place before the paragraph, or the headings before it, in which a byte stands.
+    pub fn before(article: &Article, byte: usize) -> Self {
+        let paragraph = article.paragraphs.partition_point(|p| p.range.end <= byte);
+        let passed = article
+            .sections
+            .partition_point(|s| s.paragraphs.start < paragraph);
+        Self {
+            section: passed,
+            paragraph,
+            done: false,
+        }
+    }
+}
+
 /// The passages of an edition, in reading order: each heading before its paragraphs.
 #[derive(Debug)]
 pub(crate) struct Passages<'e> {
@@ -97,13 +122,16 @@ pub(crate) struct Passages<'e> {
     notes: Vec<Vec<usize>>,
     /// For each note, whether it is the first to name its source.
     names_first: Vec<bool>,
-    section: usize,
-    paragraph: usize,
-    done: bool,
+    cursor: Cursor,
 }
 
 impl<'e> Passages<'e> {
     pub(crate) fn of(edition: &'e Edition) -> Self {
+        Self::from(edition, Cursor::default())
+    }
+
+    /// The passages from a place on.
+    pub(crate) fn from(edition: &'e Edition, cursor: Cursor) -> Self {
         let paragraphs = &edition.article.paragraphs;
         let mut notes = vec![Vec::new(); paragraphs.len().max(1)];
         let mut seen = std::collections::HashSet::new();
@@ -123,10 +151,13 @@ impl<'e> Passages<'e> {
             edition,
             notes,
             names_first,
-            section: 0,
-            paragraph: 0,
-            done: false,
+            cursor,
         }
+    }
+
+    /// Where the next passage begins.
+    pub(crate) fn cursor(&self) -> Cursor {
+        self.cursor
     }
 
     fn heading(&self, index: usize) -> Option<Unit<'e>> {
@@ -225,19 +256,19 @@ impl<'e> Iterator for Passages<'e> {
     fn next(&mut self) -> Option<Unit<'e>> {
         let article = &self.edition.article;
         // A section's heading goes before its first paragraph.
-        while let Some(section) = article.sections.get(self.section)
-            && section.paragraphs.start <= self.paragraph
+        while let Some(section) = article.sections.get(self.cursor.section)
+            && section.paragraphs.start <= self.cursor.paragraph
         {
-            self.section += 1;
-            if let Some(unit) = self.heading(self.section - 1) {
+            self.cursor.section += 1;
+            if let Some(unit) = self.heading(self.cursor.section - 1) {
                 return Some(unit);
             }
         }
-        if let Some(unit) = self.paragraph(self.paragraph) {
-            self.paragraph += 1;
+        if let Some(unit) = self.paragraph(self.cursor.paragraph) {
+            self.cursor.paragraph += 1;
             return Some(unit);
         }
-        if std::mem::replace(&mut self.done, true) || !article.paragraphs.is_empty() {
+        if std::mem::replace(&mut self.cursor.done, true) || !article.paragraphs.is_empty() {
             return None;
         }
         self.adrift()

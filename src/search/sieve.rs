@@ -62,6 +62,11 @@ impl Sieve {
         }
     }
 
+    /// One that lets everything through.
+    pub(crate) fn open() -> Self {
+        Self { needles: None }
+    }
+
     /// As [`Sieve::of`], for every passage that holds any of the terms.
     pub(crate) fn of_any(query: &Query) -> Self {
         let mut sets = Some(Vec::new());

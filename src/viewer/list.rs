@@ -1,10 +1,13 @@
 //! A list in front of the page: contents, sources, kinds, articles, keys. One shape for all.
 
+use std::ops::Range;
+
 use crate::article::{ArticleName, Reference};
 use crate::source::SourceKey;
 use crate::text::fold::fold;
 use crate::text::width;
 
+use super::find::Place;
 use super::keys::Action;
 use super::theme::Role;
 
@@ -27,6 +30,10 @@ pub(super) enum Choice {
     Article(ArticleName),
     /// What an action does.
     Do(Action),
+    /// A hit of the search.
+    Hit(Place),
+    /// What an article of the library answers, by its place among its answers.
+    Found(ArticleName, usize),
 }
 
 /// One row.
@@ -42,6 +49,8 @@ pub(super) struct Entry {
     pub(super) role: Role,
     /// Where it leads.
     pub(super) choice: Choice,
+    /// The bytes of the text that are a hit: they stand in the middle, one below the other.
+    pub(super) hit: Option<Range<usize>>,
 }
 
 impl Entry {
@@ -52,6 +61,7 @@ impl Entry {
             aside: String::new(),
             role: Role::Text,
             choice,
+            hit: None,
         }
     }
 
@@ -66,6 +76,11 @@ impl Entry {
 
     pub(super) fn aside(mut self, aside: impl Into<String>) -> Self {
         self.aside = aside.into();
+        self
+    }
+
+    pub(super) fn hit(mut self, bytes: Range<usize>) -> Self {
+        self.hit = Some(bytes);
         self
     }
 
@@ -100,6 +115,8 @@ pub(super) enum Kind {
     Marks,
     /// Anything, by a few letters.
     Palette,
+    /// The hits of the search.
+    Hits,
 }
 
 /// A list.
@@ -162,6 +179,19 @@ impl List {
     /// How many rows it has when all are shown.
     pub(super) fn whole_len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Puts other entries in place of its own; the selection stays where it was.
+    pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
+        let choice = self.choice();
+        let offset = self.offset;
+        self.entries = entries;
+        self.folded.clear();
+        self.shown = (0..self.entries.len()).collect();
+        self.measure();
+        self.offset = offset;
+        self.select(0, true);
+        self.select_choice(&choice);
     }
 
     /// Shows only the entries that hold the words (folded).

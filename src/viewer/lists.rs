@@ -2,10 +2,11 @@
 
 use ratatui::layout::Rect;
 
+use super::hits;
 use super::keys::{self, Group};
 use super::list::{Choice, Entry, Kind as ListKind, List};
 use super::reader::Reader;
-use super::state::Viewer;
+use super::state::{ShelfEntry, Viewer};
 use super::theme::Role;
 use crate::annotation::Kind;
 use crate::source::SourceKey;
@@ -20,7 +21,12 @@ const NARROWEST: u16 = 40;
 /// Where a list stands on a screen: as large as what is in it, and in the middle.
 pub(super) fn area_of(list: &List, width: u16, height: u16) -> Rect {
     let most = area(width, height);
-    if most.width == width {
+    if list.kind == ListKind::Hits && most.height >= 12 {
+        return below_page(list, width, height);
+    }
+    // What comes in from the library must not make the list jump.
+    let grows = list.kind == ListKind::Articles && !list.filter.is_empty();
+    if most.width == width || grows {
         return most;
     }
     let frame = 4;
@@ -35,6 +41,14 @@ pub(super) fn area_of(list: &List, width: u16, height: u16) -> Rect {
         width: wide,
         height: high,
     }
+}
+
+/// The hits leave half of the page in sight, for that is where each is shown.
+fn below_page(list: &List, width: u16, height: u16) -> Rect {
+    let status = u16::from(height > 1);
+    let wanted = u16::try_from(list.whole_len().max(1) + 2).unwrap_or(u16::MAX);
+    let rows = wanted.min((height - status) / 2);
+    Rect::new(0, height - status - rows, width, rows)
 }
 
 /// Where the largest list stands on a screen.
@@ -218,23 +232,13 @@ fn plural(kind: Kind) -> String {
     }
 }
 
-/// The library's articles.
+/// The library's articles; while it is searched, those that answer.
 pub(super) fn articles(viewer: &Viewer) -> List {
-    let entries = viewer
-        .shelf
-        .iter()
-        .map(|entry| {
-            let role = if entry.has_text {
-                Role::Text
-            } else {
-                Role::Quiet
-            };
-            Entry::new(entry.title.clone(), Choice::Article(entry.name.clone()))
-                .aside(entry.remark.clone())
-                .role(role)
-        })
-        .collect();
     let title = format!("The library · {}", viewer.library);
+    let entries = match &viewer.across {
+        Some(across) => hits::across(viewer, across),
+        None => shelf(viewer),
+    };
     let mut list = List::new(ListKind::Articles, title, entries);
     list.empty = "No article yet. Bring one with `postil import FILE`.";
     if let Some(name) = viewer.article() {
@@ -243,20 +247,49 @@ pub(super) fn articles(viewer: &Viewer) -> List {
     list
 }
 
-/// Tells an open list of articles what has become known.
-pub(super) fn refresh_articles(viewer: &mut Viewer) {
-    let shelf = &viewer.shelf;
-    for list in viewer
-        .lists
-        .iter_mut()
-        .filter(|l| l.kind == ListKind::Articles)
-    {
-        for (row, entry) in list.entries_mut().iter_mut().zip(shelf) {
-            row.text.clone_from(&entry.title);
-            row.aside.clone_from(&entry.remark);
+/// A row for each article of the library.
+pub(super) fn shelf(viewer: &Viewer) -> Vec<Entry> {
+    viewer.shelf.iter().map(row_of).collect()
+}
+
+fn row_of(entry: &ShelfEntry) -> Entry {
+    let role = if entry.has_text {
+        Role::Text
+    } else {
+        Role::Quiet
+    };
+    Entry::new(entry.title.clone(), Choice::Article(entry.name.clone()))
+        .aside(entry.remark.clone())
+        .role(role)
+}
+
+/// Tells an open list of articles what has become known of one.
+pub(super) fn refresh_article(viewer: &mut Viewer, known: &ShelfEntry) {
+    let lists = viewer.lists.iter_mut();
+    for list in lists.filter(|l| l.kind == ListKind::Articles) {
+        let of_article =
+            |e: &&mut Entry| matches!(&e.choice, Choice::Article(n) if *n == known.name);
+        if let Some(row) = list.entries_mut().iter_mut().find(of_article) {
+            *row = row_of(known);
         }
         list.measure();
     }
+}
+
+/// Shows in an open list of articles what the library has answered meanwhile.
+pub(super) fn refresh_library(viewer: &mut Viewer) {
+    let open = viewer
+        .lists
+        .iter()
+        .position(|l| l.kind == ListKind::Articles);
+    let entries = match &viewer.across {
+        Some(across) => hits::across(viewer, across),
+        None => shelf(viewer),
+    };
+    if let Some(list) = open.and_then(|at| viewer.lists.get_mut(at)) {
+        list.set_entries(entries);
+    }
+    viewer.fit();
 }
 
 /// Wraps the help anew for another width.

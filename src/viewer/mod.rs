@@ -10,6 +10,8 @@ mod draw;
 mod editor;
 mod find;
 mod geometry;
+mod history;
+mod hits;
 mod key;
 pub mod keys;
 mod list;

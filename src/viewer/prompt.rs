@@ -9,8 +9,12 @@ use crate::viewer::page::Position;
 /// What is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asking {
-    /// Words to search for in the text.
+    /// Words to search for in the article.
     Search,
+    /// The same, for the list of all hits.
+    Hits,
+    /// Words to search for in the whole library.
+    Library,
     /// A passage to go to.
     Passage,
     /// Words to choose the rows of a list by.
@@ -26,6 +30,8 @@ impl Asking {
     pub(super) fn sign(self) -> &'static str {
         match self {
             Self::Search => "/",
+            Self::Hits => "all /",
+            Self::Library => "library /",
             Self::Passage => "passage ",
             Self::Filter => "only ",
             Self::Palette => ":",

@@ -1,6 +1,6 @@
 //! One article being read: where one is in it, which note is in hand, what stands on the screen.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -13,7 +13,6 @@ use crate::annotation::Kind;
 use crate::article::{Article, Passage, PassageRun, Reference, markdown};
 use crate::edition::{Anchored, Edition};
 use crate::source::SourceKey;
-use crate::text::fold::Folded;
 use crate::text::problem::Problems;
 
 /// What stands in the margin: an annotation, or a note of the article that none explains.
@@ -78,7 +77,6 @@ pub(super) struct Reader {
     pub(super) marks: BTreeMap<String, String>,
     /// The place of each source among those quoted: its colour.
     source_ranks: HashMap<SourceKey, usize>,
-    folded: OnceCell<Folded>,
     bodies: RefCell<HashMap<usize, Rc<Article>>>,
 }
 
@@ -125,7 +123,6 @@ impl Reader {
             hidden: [false; 6],
             search: None,
             marks: BTreeMap::new(),
-            folded: OnceCell::new(),
             bodies: RefCell::default(),
         };
         reader.settle();
@@ -136,11 +133,16 @@ impl Reader {
     pub(super) fn take_over(&mut self, old: &Self) {
         self.hidden = old.hidden;
         self.marks.clone_from(&old.marks);
-        self.search = old.search.as_ref().and_then(|s| Search::new(&s.query));
+        let from = if old.article().text == self.article().text {
+            old.anchor
+        } else {
+            0
+        };
+        let search = old.search.as_ref();
+        self.search = search.and_then(|s| s.anew(&self.edition, from));
         let same_text = self.article().text == old.article().text;
         if same_text {
             self.target = old.target;
-            self.search.clone_from(&old.search);
         }
         let id_in_hand = old
             .current
@@ -175,12 +177,6 @@ impl Reader {
 
     pub(super) fn article(&self) -> &Article {
         &self.edition.article
-    }
-
-    /// The article folded, made when it is first asked for.
-    pub(super) fn folded(&self) -> &Folded {
-        self.folded
-            .get_or_init(|| Folded::new(&self.edition.article.text))
     }
 
     /// A note's body as a small article, for its emphasis and paragraphs.
@@ -275,6 +271,24 @@ impl Reader {
         let up = isize::try_from(self.rows / 3).unwrap_or(0);
         let top = self.pages.walk(&self.edition.article, at, -up);
         self.set_top(top);
+    }
+
+    /// Shows a byte within the first `rows` rows of the screen: what is below is covered.
+    pub(super) fn lift(&mut self, byte: usize, rows: usize) {
+        let at = self.pages.position_of(&self.edition.article, byte);
+        let below = at >= self.top
+            && self
+                .pages
+                .distance(&self.edition.article, self.top, at, self.rows)
+                + 2
+                >= rows;
+        if below || at < self.top {
+            let up = isize::try_from(rows / 3).unwrap_or(0);
+            self.top = self.pages.walk(&self.edition.article, at, -up);
+            self.anchor = self.pages.byte_of(&self.edition.article, self.top);
+            self.home = (self.top, self.pages.style().columns);
+            self.settle();
+        }
     }
 
     /// Shows a block from its first row of text on at the top.

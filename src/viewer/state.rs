@@ -4,6 +4,8 @@
 use super::editor::{self, Editor};
 use super::find::Search;
 use super::geometry::{Geometry, NotesAt};
+use super::history::History;
+use super::hits::{self, Across};
 use super::key::{Code, Key};
 use super::keys::{Action, Keymap};
 use super::list::List;
@@ -72,6 +74,8 @@ pub enum Effect {
     Suspend,
     /// To draw everything anew.
     Redraw,
+    /// To search the whole library; what was asked before no longer matters.
+    SearchLibrary(String),
     /// To open an article, at a passage.
     Open(ArticleName, Option<PassageRun>),
     /// To change the reader's own notes.
@@ -153,6 +157,14 @@ pub struct Viewer {
     /// The lists in front of the page; the last is in front.
     pub(super) lists: Vec<List>,
     pub(super) prompt: Option<Prompt>,
+    /// What was searched for before.
+    pub(super) history: History,
+    /// Where one was when the list of hits was opened.
+    pub(super) hits_origin: Option<Spot>,
+    /// What the whole library is searched for.
+    pub(super) across: Option<Across>,
+    /// What is to be searched for in an article that is opened, and where.
+    pub(super) sought: Option<hits::Sought>,
     /// The note being written.
     pub(super) editor: Option<Editor>,
     /// What is said in the status line until the next key.
@@ -184,6 +196,10 @@ impl Viewer {
             pending: None,
             lists: Vec::new(),
             prompt: None,
+            history: History::default(),
+            hits_origin: None,
+            across: None,
+            sought: None,
             editor: None,
             message: None,
             count: String::new(),
@@ -214,6 +230,7 @@ impl Viewer {
         self.lists.clear();
         self.prompt = None;
         self.fit();
+        hits::seek(self);
     }
 
     /// Takes the same article anew, with what has changed in it or its notes; the place, the note
@@ -228,6 +245,8 @@ impl Viewer {
         reader.take_over(&old);
         self.reader = Some(reader);
         self.fit();
+        hits::seek(self);
+        self.sought = None;
     }
 
     /// The article that is open, with its notes.
@@ -294,8 +313,8 @@ impl Viewer {
     /// Tells what became known of an article of the library.
     pub fn learn(&mut self, entry: ShelfEntry) {
         if let Some(slot) = self.shelf.iter_mut().find(|e| e.name == entry.name) {
-            *slot = entry;
-            lists::refresh_articles(self);
+            *slot = entry.clone();
+            lists::refresh_article(self, &entry);
         }
     }
 
@@ -326,7 +345,7 @@ impl Viewer {
                 }
                 if let Some(prompt) = &mut self.prompt {
                     prompt.paste(&text);
-                    update::typed(self);
+                    return update::typed(self);
                 }
                 Effect::None
             }
@@ -348,13 +367,13 @@ impl Viewer {
         if let Some(prompt) = &mut self.prompt {
             let typed = prompt.key(key);
             match typed {
-                Typed::Changed => update::typed(self),
+                Typed::Changed => return update::typed(self),
                 Typed::Still => {}
                 Typed::Up | Typed::Down => {
-                    update::typed_step(self, if typed == Typed::Down { 1 } else { -1 });
+                    return update::typed_step(self, if typed == Typed::Down { 1 } else { -1 });
                 }
                 Typed::Accepted => return update::accepted(self),
-                Typed::Cancelled => update::cancelled(self),
+                Typed::Cancelled => return update::cancelled(self),
             }
             return Effect::None;
         }
@@ -458,6 +477,16 @@ impl Viewer {
             columns: reader.pages.style().columns,
             current: reader.current,
         })
+    }
+
+    /// What was searched for in former sessions, the oldest first.
+    pub fn remember_searches(&mut self, lines: Vec<String>) {
+        self.history = History::new(lines);
+    }
+
+    /// What was searched for, in this session and before, the oldest first.
+    pub fn searches(&self) -> &[String] {
+        self.history.lines()
     }
 
     /// The search of the article that is open.

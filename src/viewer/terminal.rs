@@ -7,10 +7,10 @@
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -32,6 +32,7 @@ use crate::annotation::{Anchorer, Annotation, Kind, Locator, Target};
 use crate::article::{Article, ArticleName, PassageRun};
 use crate::edition::{Apparatus, Edition};
 use crate::library::{Library, OwnNotes, state as reading};
+use crate::search::Answer;
 use crate::text::problem::Position;
 use crate::text::safe;
 
@@ -62,6 +63,10 @@ enum Incoming {
     Failed(String),
     /// A file of the article that is open has changed.
     Changed,
+    /// What the library answers to the search with that number.
+    Found(u64, Answer),
+    /// It has answered, or cannot.
+    FoundAll(u64, Option<String>),
 }
 
 /// How it ended.
@@ -75,6 +80,15 @@ type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// How often the watch looks whether the terminal is still there.
 const WATCH: Duration = Duration::from_millis(250);
+
+/// How long a search of the article goes on before the keys are looked at again.
+const MOMENT: Duration = Duration::from_millis(12);
+
+/// So many bytes are looked through between two looks at the clock.
+const CLOCK_EVERY: usize = 1 << 16;
+
+/// How long the library waits for the next letter before it is searched.
+const TYPING: Duration = Duration::from_millis(60);
 
 /// Opens the viewer and returns when the reader leaves it.
 pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
@@ -103,7 +117,11 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
         surveyed: false,
         own: None,
         watched: Watched::default(),
+        asked: Arc::default(),
+        unshown: false,
     };
+    session.viewer.remember_searches(reading::searches());
+    let remembered = session.viewer.searches().to_vec();
     session.draw(&mut screen)?;
     session.load(None);
     if session.background.is_some() {
@@ -112,6 +130,10 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
     watch_all(&session.sender, &session.watched);
     let end = session.run(&mut screen, &receiver);
     session.save();
+    if session.viewer.searches() != remembered {
+        // What cannot be remembered is no loss worth a word.
+        let _ = reading::save_searches(session.viewer.searches(), super::history::MOST);
+    }
     let gone = matches!(end, Ok(End::Gone)) || !io::stdout().is_terminal();
     if gone {
         // No one is left to restore anything for, or to tell; what would still be written on the
@@ -135,6 +157,10 @@ struct Session<'a> {
     /// The reader's own notes on the article that is open, with what can be undone.
     own: Option<(ArticleName, OwnNotes)>,
     watched: Watched,
+    /// The number of the last search of the library: those before it stop.
+    asked: Arc<AtomicU64>,
+    /// Whether the library has answered since the last frame.
+    unshown: bool,
 }
 
 impl Session<'_> {
@@ -144,8 +170,21 @@ impl Session<'_> {
                 self.surveyed = true;
                 survey(self.library.clone(), self.sender.clone());
             }
-            let Ok(first) = incoming.recv() else {
-                return Ok(End::Gone);
+            let first = if self.viewer.is_searching() {
+                // The search goes on as long as nothing else is to be done.
+                match incoming.try_recv() {
+                    Ok(first) => first,
+                    Err(TryRecvError::Empty) => {
+                        self.search_on(screen)?;
+                        continue;
+                    }
+                    Err(TryRecvError::Disconnected) => return Ok(End::Gone),
+                }
+            } else {
+                let Ok(first) = incoming.recv() else {
+                    return Ok(End::Gone);
+                };
+                first
             };
             // Whatever has come in meanwhile is taken before the next frame.
             let mut next = Some(first);
@@ -154,6 +193,9 @@ impl Session<'_> {
                     return Ok(end);
                 }
                 next = incoming.try_recv().ok();
+            }
+            if std::mem::take(&mut self.unshown) {
+                self.viewer.show_found();
             }
             self.draw(screen)?;
         }
@@ -168,6 +210,15 @@ impl Session<'_> {
             Incoming::Surveyed(entry) => self.viewer.learn(entry),
             Incoming::Changed => self.load(Some(String::new())),
             Incoming::Failed(why) => self.viewer.say(why),
+            Incoming::Found(asked, answer) if self.is_asked(asked) => {
+                self.viewer.found(answer);
+                self.unshown = true;
+            }
+            Incoming::FoundAll(asked, error) if self.is_asked(asked) => {
+                self.viewer.found_all(error);
+                self.unshown = true;
+            }
+            Incoming::Found(..) | Incoming::FoundAll(..) => {}
             Incoming::Loaded(edition, said) => self.renew(*edition, said),
             Incoming::Terminal(event) => {
                 if let (Some(background), event::Event::Key(key)) = (&mut self.background, &event) {
@@ -202,10 +253,54 @@ impl Session<'_> {
                     Err(error) => self.viewer.say(error.to_string()),
                 }
             }
+            Effect::SearchLibrary(query) => self.search_library(query),
             Effect::Notes(change) => self.change(change),
             Effect::Copy(text) => copy(&text)?,
         }
         Ok(None)
+    }
+
+    /// Goes on with the search of the article for a moment, and shows how far it has come.
+    fn search_on(&mut self, screen: &mut Screen) -> io::Result<()> {
+        let start = Instant::now();
+        let before = self.viewer.searching_shows();
+        // The clock is asked once in a while only.
+        let mut next_look = 0;
+        self.viewer.search_on(|bytes| {
+            if bytes < next_look {
+                return true;
+            }
+            next_look = bytes + CLOCK_EVERY;
+            start.elapsed() < MOMENT
+        });
+        if before != self.viewer.searching_shows() {
+            self.draw(screen)?;
+        }
+        Ok(())
+    }
+
+    /// Searches the library in a thread; a search that is still at work gives up.
+    fn search_library(&mut self, query: String) {
+        let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        if query.is_empty() {
+            return;
+        }
+        let (library, sender) = (self.library.clone(), self.sender.clone());
+        let asked = Arc::clone(&self.asked);
+        std::thread::spawn(move || {
+            std::thread::sleep(TYPING);
+            let outdated = || asked.load(Ordering::Relaxed) != number;
+            if outdated() {
+                return;
+            }
+            let send = |answer| sender.send(Incoming::Found(number, answer)).is_ok();
+            let error = super::hits::search(&library, &query, |answer| !outdated() && send(answer));
+            let _ = sender.send(Incoming::FoundAll(number, error));
+        });
+    }
+
+    fn is_asked(&self, number: u64) -> bool {
+        self.asked.load(Ordering::Relaxed) == number
     }
 
     fn draw(&mut self, screen: &mut Screen) -> io::Result<()> {

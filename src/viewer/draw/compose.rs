@@ -7,7 +7,9 @@ use ratatui::style::Style;
 use super::side::plain;
 use super::text::span_role;
 use crate::annotation::{Annotation, Certainty, How, Kind, Status};
+use crate::article::Article;
 use crate::edition::Anchored;
+use crate::search::Zone;
 use crate::text::{safe, width, wrap};
 use crate::viewer::keys::Action;
 use crate::viewer::lists;
@@ -92,7 +94,8 @@ fn call_lines(reader: &Reader, call: usize, columns: usize, theme: Theme, lines:
             let figure = format!("{} ", superscript(note.number));
             flow.add(&figure, theme.style(Role::Figure));
         }
-        body_text(article, &paragraph.range, theme, &mut flow);
+        let hits = Hits(reader, Zone::Text);
+        body_text(article, &paragraph.range, theme, &hits, &mut flow);
         lines.extend(flow.lines(columns));
     }
 }
@@ -109,11 +112,30 @@ fn beginning(text: &str, range: &Range<usize>, most: usize) -> Range<usize> {
     range.start..end.max(range.start)
 }
 
-/// Text of an article with its emphasis.
+/// What is searched for, and the part of a passage that is shown.
+struct Hits<'a>(&'a Reader, Zone);
+
+impl Hits<'_> {
+    /// Its places in a text of which a range is shown.
+    fn within(&self, article: &Article, range: &Range<usize>) -> Vec<Range<usize>> {
+        let Self(reader, zone) = self;
+        let Some(search) = &reader.search else {
+            return Vec::new();
+        };
+        let text = article.slice(range.clone());
+        let places = search.places_in(&article.name, *zone, text).into_iter();
+        places
+            .map(|p| range.start + p.start..range.start + p.end)
+            .collect()
+    }
+}
+
+/// Text of an article with its emphasis, and with what is searched for.
 fn body_text(
-    article: &crate::article::Article,
+    article: &Article,
     range: &Range<usize>,
     theme: Theme,
+    hits: &Hits<'_>,
     flow: &mut Flow,
 ) {
     let range = &beginning(
@@ -121,6 +143,7 @@ fn body_text(
         range,
         MOST_SHOWN.saturating_sub(flow.text.len()),
     );
+    let hits = hits.within(article, range);
     let first = article
         .spans
         .partition_point(|s| s.range.start < range.start);
@@ -128,7 +151,9 @@ fn body_text(
     let spans: Vec<_> = spans.take_while(|s| s.range.start < range.end).collect();
     let mut edges: Vec<usize> = spans
         .iter()
-        .flat_map(|s| [s.range.start, s.range.end])
+        .map(|s| &s.range)
+        .chain(&hits)
+        .flat_map(|r| [r.start, r.end])
         .chain([range.start, range.end])
         .filter(|at| (range.start..=range.end).contains(at))
         .collect();
@@ -142,6 +167,12 @@ fn body_text(
             let style = over.fold(theme.style(Role::Text), |s, span| {
                 s.patch(theme.style(span_role(&span.kind)))
             });
+            let found = hits.iter().any(|h| h.start <= from && to <= h.end);
+            let style = if found {
+                style.patch(theme.style(Role::Hit))
+            } else {
+                style
+            };
             flow.add(article.slice(from..to), style);
         }
     }
@@ -293,7 +324,8 @@ fn local(reader: &Reader, reference: &crate::article::Reference) -> Option<usize
 fn first_of_body(reader: &Reader, index: usize, theme: Theme, flow: &mut Flow) {
     let body = reader.body(index);
     if let Some(paragraph) = body.paragraphs.first() {
-        body_text(&body, &paragraph.range, theme, flow);
+        let hits = Hits(reader, Zone::Notes);
+        body_text(&body, &paragraph.range, theme, &hits, flow);
     }
 }
 
@@ -346,7 +378,8 @@ fn details(
     };
     for paragraph in body.paragraphs.iter().skip(usize::from(flows_on)) {
         let mut flow = Flow::default();
-        body_text(&body, &paragraph.range, theme, &mut flow);
+        let hits = Hits(reader, Zone::Notes);
+        body_text(&body, &paragraph.range, theme, &hits, &mut flow);
         lines.extend(flow.lines(columns));
     }
     if !annotation.tags.is_empty() && annotation.own {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use super::pen;
+use super::{concordance, pen};
 use crate::text::width;
 use crate::viewer::editor::Editor;
 use crate::viewer::list::{Kind, List};
@@ -58,8 +58,12 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
         } else {
             inner.right()
         };
-        let text = width::shortened(&entry.text, usize::from(right.saturating_sub(x)));
-        pen::put(buffer, x, y, right, &text, style);
+        if let Some(hit) = &entry.hit {
+            concordance::row(&entry.text, hit, (x, y, right), theme, buffer);
+        } else {
+            let text = width::shortened(&entry.text, usize::from(right.saturating_sub(x)));
+            pen::put(buffer, x, y, right, &text, style);
+        }
         if row == list.selected() && list.chooses() {
             let bar = Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1);
             pen::tint(buffer, bar, theme.style(Role::Selected));

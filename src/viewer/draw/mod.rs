@@ -2,6 +2,7 @@
 
 mod arrange;
 mod compose;
+mod concordance;
 mod list;
 mod pen;
 mod side;

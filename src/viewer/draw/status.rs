@@ -7,6 +7,7 @@ use super::pen;
 use crate::text::width;
 use crate::viewer::keys::Action;
 use crate::viewer::list::Kind;
+use crate::viewer::prompt::Asking;
 use crate::viewer::reader::Reader;
 use crate::viewer::state::Viewer;
 use crate::viewer::theme::Role;
@@ -109,12 +110,13 @@ fn skip_to_fit(text: &str, room: usize) -> usize {
 
 fn search_standing(viewer: &Viewer) -> Option<String> {
     let prompt = viewer.prompt.as_ref()?;
-    if prompt.asking != crate::viewer::prompt::Asking::Search || prompt.text.is_empty() {
+    if !matches!(prompt.asking, Asking::Search | Asking::Hits) {
         return None;
     }
-    Some(match viewer.search() {
-        Some(search) if search.hit.is_some() => search.standing(),
-        _ => "no hit".to_owned(),
+    let search = viewer.search()?;
+    Some(match search.error() {
+        Some(error) => format!("column {}: {}", error.column, error.message),
+        None => search.standing(),
     })
 }
 

@@ -220,8 +220,8 @@ fn overlays(reader: &Reader, visible: &Range<usize>, theme: Theme) -> Vec<Overla
         }));
     }
     if let Some(search) = &reader.search {
-        for hit in search.within(reader, visible) {
-            let here = search.hit.as_ref() == Some(&hit);
+        for (place, hit) in search.within(visible) {
+            let here = search.current == Some(place);
             let role = if here { Role::HitCurrent } else { Role::Hit };
             overlays.push(Overlay {
                 bytes: hit,

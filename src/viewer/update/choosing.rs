@@ -1,8 +1,11 @@
 //! The lists in front of the page: opened, gone through, chosen from, closed.
 
 use super::going::{go_to, jump};
+use super::typing::search_library;
 use super::{on_page, update};
 use crate::viewer::about;
+use crate::viewer::find::Search;
+use crate::viewer::hits;
 use crate::viewer::keys::Action;
 use crate::viewer::list::{Choice, Kind, List};
 use crate::viewer::lists;
@@ -37,6 +40,16 @@ pub(super) fn palette(viewer: &mut Viewer) {
 }
 
 pub(super) fn in_list(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
+    let selected = |v: &Viewer| v.lists.last().map(|l| (l.kind, l.selected()));
+    let before = selected(viewer);
+    let effect = in_list_of(viewer, action, times);
+    if before != selected(viewer) {
+        hits::preview(viewer);
+    }
+    effect
+}
+
+fn in_list_of(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
     let Some(list) = viewer.lists.last_mut() else {
         return Effect::None;
     };
@@ -51,6 +64,10 @@ pub(super) fn in_list(viewer: &mut Viewer, action: Action, times: usize) -> Effe
         Action::HalfUp => list.step(-(page / 2)),
         Action::Top => list.step(isize::MIN / 2),
         Action::Bottom => list.step(isize::MAX / 2),
+        Action::Search if list.kind == Kind::Articles => {
+            let query = list.filter.clone();
+            viewer.ask(Asking::Library, query);
+        }
         Action::Search | Action::Passage => {
             let filter = list.filter.clone();
             viewer.ask(Asking::Filter, filter);
@@ -59,6 +76,7 @@ pub(super) fn in_list(viewer: &mut Viewer, action: Action, times: usize) -> Effe
             return close_list(viewer, action);
         }
         Action::Follow => return choose(viewer),
+        Action::Hits if list.kind == Kind::Hits => return close_list(viewer, action),
         Action::Close | Action::Back | Action::Quit => return close_list(viewer, action),
         Action::Help => toggle(viewer, Kind::Help, lists::help),
         Action::Contents => toggle(viewer, Kind::Contents, lists::contents),
@@ -103,12 +121,24 @@ pub(super) fn toggle(viewer: &mut Viewer, kind: Kind, list: impl Fn(&Viewer) -> 
 }
 
 pub(super) fn close_list(viewer: &mut Viewer, action: Action) -> Effect {
+    let library = viewer
+        .lists
+        .last()
+        .is_some_and(|l| l.kind == Kind::Articles);
+    if library && action == Action::Close && viewer.across.is_some() {
+        return search_library(viewer, "");
+    }
     let filtered = viewer.lists.last_mut().filter(|l| !l.filter.is_empty());
     if let (Some(list), Action::Close) = (filtered, action) {
         list.set_filter("");
         return Effect::None;
     }
-    viewer.lists.pop();
+    let closed = viewer.lists.pop();
+    if closed.is_some_and(|l| l.kind == Kind::Hits)
+        && let Some((reader, origin)) = viewer.reader.as_mut().zip(viewer.hits_origin.take())
+    {
+        reader.go_back_to(&origin);
+    }
     if viewer.lists.is_empty() && viewer.reader.is_none() {
         return Effect::Quit;
     }
@@ -158,6 +188,16 @@ pub(super) fn choose(viewer: &mut Viewer) -> Effect {
             viewer.lists.clear();
             return update(viewer, action);
         }
+        Choice::Hit(_) => {
+            hits::preview(viewer);
+            viewer.lists.clear();
+            if let Some(origin) = viewer.hits_origin.take() {
+                viewer.leave(origin);
+            }
+            let standing = viewer.search().map(Search::standing);
+            viewer.say(standing.unwrap_or_default());
+        }
+        Choice::Found(name, index) => return hits::open(viewer, name, index),
         Choice::Article(name) => {
             if viewer.article() == Some(&name) {
                 viewer.lists.clear();

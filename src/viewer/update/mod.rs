@@ -25,7 +25,9 @@ use choosing::{in_list, note_page, open_list, palette, peek};
 use copying::copy;
 use going::{follow, travel};
 use moving::{note, percent, same_kind, same_source, scroll_note, scrolls, section};
-use searching::hit;
+use searching::{hit, in_hand, list as list_hits};
+
+pub(super) use searching::show;
 
 /// Does what an action asks for, in the pane that is in front.
 pub(super) fn update(viewer: &mut Viewer, action: Action) -> Effect {
@@ -105,8 +107,11 @@ fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect 
         Action::Help => open_list(viewer, lists::help),
         Action::Library => viewer.show_library(),
         Action::Search => viewer.ask(Asking::Search, ""),
-        Action::HitNext => hit(viewer, true),
-        Action::HitPrevious => hit(viewer, false),
+        Action::HitNext => hit(viewer, true, times.unwrap_or(1)),
+        Action::HitPrevious => hit(viewer, false, times.unwrap_or(1)),
+        Action::WordNext => in_hand(viewer, true),
+        Action::WordPrevious => in_hand(viewer, false),
+        Action::Hits => list_hits(viewer),
         Action::Side => turn_notes(viewer),
         Action::Wider => measure(viewer, 2),
         Action::Narrower => measure(viewer, -2),

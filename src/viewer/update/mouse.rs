@@ -3,6 +3,7 @@
 use super::choosing::{choose, close_list};
 use super::going::follow;
 use super::moving::scroll_note;
+use crate::viewer::hits;
 use crate::viewer::keys::Action;
 use crate::viewer::list::Choice;
 use crate::viewer::lists;
@@ -13,6 +14,7 @@ pub(in crate::viewer) fn wheel(viewer: &mut Viewer, notches: isize, (x, y): (u16
     let among_notes = crate::viewer::draw::is_among_notes(viewer, x, y);
     if let Some(list) = viewer.lists.last_mut() {
         list.step(notches);
+        hits::preview(viewer);
     } else if among_notes && crate::viewer::draw::last_note_offset(viewer) > 0 {
         scroll_note(viewer, notches, 1);
     } else if let Some(reader) = &mut viewer.reader {

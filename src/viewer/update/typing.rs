@@ -2,15 +2,25 @@
 
 use super::choosing::choose;
 use super::going::go_to_passage;
+use super::searching;
 use crate::article::Passage;
-use crate::viewer::find::Search;
+use crate::viewer::hits::Across;
+use crate::viewer::list::Choice;
+use crate::viewer::lists;
 use crate::viewer::marks;
 use crate::viewer::prompt::Asking;
-use crate::viewer::state::{Effect, Spot, Viewer};
+use crate::viewer::state::{Effect, Viewer};
 
 /// What was typed at the prompt has changed.
-pub(in crate::viewer) fn typed(viewer: &mut Viewer) {
-    let Some(prompt) = &viewer.prompt else { return };
+pub(in crate::viewer) fn typed(viewer: &mut Viewer) -> Effect {
+    viewer.history.forget_place();
+    changed(viewer)
+}
+
+fn changed(viewer: &mut Viewer) -> Effect {
+    let Some(prompt) = &viewer.prompt else {
+        return Effect::None;
+    };
     match prompt.asking {
         Asking::Filter | Asking::Palette => {
             if let Some(list) = viewer.lists.last_mut() {
@@ -18,59 +28,58 @@ pub(in crate::viewer) fn typed(viewer: &mut Viewer) {
             }
         }
         Asking::Passage | Asking::Bookmark => {}
-        Asking::Search => {
-            let Some(reader) = &mut viewer.reader else {
-                return;
-            };
-            let (top, current) = prompt.origin;
-            reader.hold(current);
-            reader.set_top(top);
-            reader.search = None;
-            if let Some(mut search) = Search::new(&prompt.text) {
-                let from = reader.top_byte();
-                search.hit = search
-                    .find(reader, from, true)
-                    .or_else(|| search.find(reader, 0, true));
-                if let Some(hit) = &search.hit {
-                    reader.reveal(hit.start);
-                }
-                search.count(reader);
-                reader.search = Some(search);
-            }
+        Asking::Search | Asking::Hits => searching::typed(viewer),
+        Asking::Library => {
+            let query = prompt.text.clone();
+            return search_library(viewer, &query);
         }
     }
+    Effect::None
+}
+
+/// Asks the whole library; with nothing to ask, its list is as it was.
+pub(super) fn search_library(viewer: &mut Viewer, query: &str) -> Effect {
+    let query = query.trim();
+    viewer.across = (!query.is_empty()).then(|| Across::new(query));
+    if let Some(list) = viewer.lists.last_mut() {
+        query.clone_into(&mut list.filter);
+    }
+    lists::refresh_library(viewer);
+    Effect::SearchLibrary(query.to_owned())
 }
 
 /// The prompt was given up: all is as it was.
-pub(in crate::viewer) fn cancelled(viewer: &mut Viewer) {
+pub(in crate::viewer) fn cancelled(viewer: &mut Viewer) -> Effect {
     let Some(prompt) = viewer.prompt.take() else {
-        return;
+        return Effect::None;
     };
     match prompt.asking {
-        Asking::Search => {
-            if let Some(reader) = &mut viewer.reader {
-                reader.search = None;
-                reader.hold(prompt.origin.1);
-                reader.set_top(prompt.origin.0);
-            }
-        }
+        Asking::Search | Asking::Hits => searching::cancelled(viewer, &prompt),
         Asking::Filter => {
             if let Some(list) = viewer.lists.last_mut() {
                 list.set_filter("");
             }
         }
+        Asking::Library => return search_library(viewer, ""),
         Asking::Palette => {
             viewer.lists.pop();
         }
         Asking::Passage | Asking::Bookmark => {}
     }
+    Effect::None
 }
 
-/// Up or down in the list while one types.
-pub(in crate::viewer) fn typed_step(viewer: &mut Viewer, rows: isize) {
-    if let Some(list) = viewer.lists.last_mut() {
+/// Up or down while one types: in the list, or among what was searched for before.
+pub(in crate::viewer) fn typed_step(viewer: &mut Viewer, rows: isize) -> Effect {
+    let asking = viewer.prompt.as_ref().map(|p| p.asking);
+    if matches!(asking, Some(Asking::Search | Asking::Hits)) {
+        if searching::recalled(viewer, rows < 0) {
+            return changed(viewer);
+        }
+    } else if let Some(list) = viewer.lists.last_mut() {
         list.step(rows);
     }
+    Effect::None
 }
 
 /// The prompt is done.
@@ -80,6 +89,14 @@ pub(in crate::viewer) fn accepted(viewer: &mut Viewer) -> Effect {
     };
     match prompt.asking {
         Asking::Filter => choose(viewer),
+        Asking::Library => {
+            viewer.history.add(&prompt.text);
+            let list = viewer.lists.last();
+            if list.is_some_and(|l| l.choice() != Choice::None) {
+                return choose(viewer);
+            }
+            Effect::None
+        }
         Asking::Palette => {
             let named = prompt.text.parse::<Passage>();
             if let Ok(Passage::Paragraph(..) | Passage::Note(_)) = named {
@@ -98,26 +115,6 @@ pub(in crate::viewer) fn accepted(viewer: &mut Viewer) -> Effect {
             Effect::None
         }
         Asking::Passage => go_to_passage(viewer, &prompt.text),
-        Asking::Search => {
-            let Some(reader) = &viewer.reader else {
-                return Effect::None;
-            };
-            // Only the place where the search began is kept to come back to.
-            let origin = Spot {
-                article: reader.article().name.clone(),
-                byte: reader.pages.byte_of(reader.article(), prompt.origin.0),
-                top: prompt.origin.0,
-                columns: reader.pages.style().columns,
-                current: prompt.origin.1,
-            };
-            let message = match viewer.search() {
-                Some(search) if search.hit.is_some() => search.standing(),
-                _ if prompt.text.is_empty() => return Effect::None,
-                _ => format!("“{}” is not in the text", prompt.text),
-            };
-            viewer.leave(origin);
-            viewer.say(message);
-            Effect::None
-        }
+        Asking::Search | Asking::Hits => searching::accepted(viewer, prompt),
     }
 }
