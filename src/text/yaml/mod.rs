@@ -3,11 +3,15 @@
 //! [`read`] makes a tree of nodes that know their line and column, within limits that keep a
 //! hostile file from costing time or memory. [`Fields`] takes a mapping apart and reports every
 //! problem, each at its place. [`write()`] and [`edit`] make text; what they make reads back.
+//!
+//! granit-parser reads, because its events have positions and its nesting can be bounded while it
+//! goes; serde_yaml writes the values, because it knows best what needs quotes.
 
 pub mod edit;
 mod fields;
 mod node;
 mod read;
+mod scalar;
 mod written;
 
 pub use fields::Fields;

@@ -1,10 +1,11 @@
-//! JSON values → YAML text in the style of a hand: one field on a line, small collections in
-//! braces, long text folded or literal, quotes only where they are needed.
+//! JSON values → YAML text in the layout of a hand: one field on a line, small collections in
+//! braces, long text folded or literal. The values themselves are written by [`scalar`].
 //!
-//! What is written reads back as the same value, by this reader and by any of YAML 1.2; words that
-//! YAML 1.1 takes for something else (`yes`, `0x1f`) are quoted.
+//! What is written reads back as the same value, by this reader and by any other.
 
 use serde_json::{Map, Value};
+
+use super::scalar::{self, Place};
 
 /// How wide a line may become before its value is folded or broken.
 const WIDTH: usize = 84;
@@ -55,7 +56,7 @@ fn mapping_lines(map: &Map<String, Value>, indent: usize) -> Vec<String> {
 /// The lines of `key: value`, the first without indentation, the others relative to it; `indent`
 /// is where the first will stand.
 pub(super) fn field_lines(key: &str, value: &Value, indent: usize) -> Vec<String> {
-    let key = flow_text(key);
+    let key = scalar::one_line(key, Place::Flow);
     match written(value, indent + key.len() + 2, indent) {
         Written::Inline(text) => vec![format!("{key}: {text}")],
         Written::Block { header, lines } => {
@@ -86,15 +87,17 @@ pub(super) fn written(value: &Value, column: usize, indent: usize) -> Written {
     match value {
         Value::String(text) => {
             if text.contains('\n') {
-                if let Some(block) = literal(text) {
-                    return block;
-                }
-            } else if !fits(text)
+                return match scalar::literal(text) {
+                    Some((header, lines)) => Written::Block { header, lines },
+                    None => Written::Inline(scalar::one_line(text, Place::Block)),
+                };
+            }
+            if !fits(text)
                 && let Some(block) = folded(text)
             {
                 return block;
             }
-            Written::Inline(block_text(text))
+            Written::Inline(scalar::one_line(text, Place::Block))
         }
         Value::Array(items) => {
             let one_line = flow(value);
@@ -153,7 +156,7 @@ fn holds_line_break(value: &Value) -> bool {
 
 /// `key: value` as it stands within braces.
 pub(super) fn flow_field(key: &str, value: &Value) -> String {
-    format!("{}: {}", flow_text(key), flow(value))
+    format!("{}: {}", scalar::one_line(key, Place::Flow), flow(value))
 }
 
 /// A value on one line, as it stands within braces or brackets.
@@ -162,7 +165,7 @@ pub fn flow(value: &Value) -> String {
         Value::Null => "~".to_owned(),
         Value::Bool(truth) => truth.to_string(),
         Value::Number(number) => number.to_string(),
-        Value::String(text) => flow_text(text),
+        Value::String(text) => scalar::one_line(text, Place::Flow),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();
             format!("[{}]", items.join(", "))
@@ -177,35 +180,10 @@ pub fn flow(value: &Value) -> String {
     }
 }
 
-/// A literal block: the lines as they are. `None` when it could not be told apart from another
-/// text: then quotes must serve.
-fn literal(text: &str) -> Option<Written> {
-    let body = text.strip_suffix('\n');
-    let (header, body) = match body {
-        Some(body) => ("|", body),
-        None => ("|-", text),
-    };
-    let plain_lines = body.lines().all(|line| !line.starts_with('\t'));
-    if body.is_empty() || body.ends_with('\n') || !plain_lines || !is_printable(body) {
-        return None;
-    }
-    // The first line tells the indentation, unless it is said.
-    let header = if body.starts_with([' ', '\n']) {
-        header.replace('|', "|2")
-    } else {
-        header.to_owned()
-    };
-    let lines = body.split('\n').map(str::to_owned).collect();
-    Some(Written::Block { header, lines })
-}
-
 /// Folded text: broken at single spaces between words. `None` when it has no such place early
 /// enough, or when folding would not read back.
 fn folded(text: &str) -> Option<Written> {
-    let foldable = is_printable(text)
-        && !text.contains(['\n', '\t'])
-        && !text.starts_with(' ')
-        && !text.ends_with(' ');
+    let foldable = !scalar::needs_escapes(text) && !text.starts_with(' ') && !text.ends_with(' ');
     if !foldable {
         return None;
     }
@@ -251,98 +229,6 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Text on one line, where only block collections are open.
-fn block_text(text: &str) -> String {
-    if is_plain(text, false) {
-        return text.to_owned();
-    }
-    quoted(text)
-}
-
-/// Text on one line, within braces or brackets.
-fn flow_text(text: &str) -> String {
-    if is_plain(text, true) {
-        return text.to_owned();
-    }
-    quoted(text)
-}
-
-fn quoted(text: &str) -> String {
-    if !is_printable(text) || text.contains(['\n', '\t']) {
-        return escaped(text);
-    }
-    let double = text.contains('\'') && !text.contains(['"', '\\']);
-    if double {
-        return format!("\"{text}\"");
-    }
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-/// Double quotes and escapes, all on one line.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if is_printable_char(c) => out.push(c),
-            c if u32::from(c) <= 0xff => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-            c if u32::from(c) <= 0xffff => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// What YAML allows outside escapes, without what would act on a terminal.
-fn is_printable(text: &str) -> bool {
-    text.chars()
-        .all(|c| c == '\n' || c == '\t' || is_printable_char(c))
-}
-
-fn is_printable_char(c: char) -> bool {
-    let noncharacter = matches!(u32::from(c) & 0xffff, 0xfffe | 0xffff);
-    !noncharacter && !crate::text::safe::is_hazard(c) && c != '\n'
-}
-
-/// Whether the text can stand without quotes, and is read as text.
-fn is_plain(text: &str, in_flow: bool) -> bool {
-    let Some(first) = text.chars().next() else {
-        return false;
-    };
-    if !is_printable(text) || text.contains(['\n', '\t']) {
-        return false;
-    }
-    let indicator = "-?:,[]{}#&*!|>'\"%@`".contains(first);
-    // The form of our own dates and runs may begin with a dash; nothing else needs to.
-    let spaced = text.starts_with(' ') || text.ends_with(' ');
-    let key_like = text.contains(": ") || text.ends_with(':');
-    let comment_like = text.contains(" #");
-    let bracketed = in_flow && (text.contains(['[', ']', '{', '}', ',']) || text.contains(":\""));
-    let marker = text.starts_with("---") || text.starts_with("...");
-    !(indicator || spaced || key_like || comment_like || bracketed || marker || means_else(text))
-}
-
-/// Whether a YAML reader would take the word for a number, a truth value or nothing.
-fn means_else(text: &str) -> bool {
-    let word = text.to_ascii_lowercase();
-    let words = [
-        "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".nan", ".inf", "=", "<<",
-    ];
-    let number = word.trim_start_matches(['+', '-']).replace('_', "");
-    words.contains(&word.as_str())
-        || number == ".inf"
-        || number.starts_with("0x")
-        || number.starts_with("0o")
-        || number.starts_with("0b")
-        || number.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-            && number.parse::<f64>().is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -384,27 +270,6 @@ mod tests {
         ");
     }
 
-    #[test]
-    fn words_that_mean_something_else_are_quoted() {
-        for text in [
-            "", "true", "No", "12", "1.10", "0x1f", "~", "- a", "a: b", "a #b", "'tis",
-        ] {
-            let line = block_text(text);
-            assert!(line.starts_with(['\'', '"']), "{line}");
-        }
-        for text in [
-            "1¶2",
-            "op. cit.",
-            "65-66",
-            "1992-10-05",
-            "it's",
-            "a#b",
-            "(a) [b]",
-        ] {
-            assert_eq!(block_text(text), text);
-        }
-    }
-
     fn value() -> impl Strategy<Value = Value> {
         let text = prop_oneof![
             any::<String>(),
@@ -443,6 +308,10 @@ mod tests {
                     node.to_json()
                 };
                 prop_assert_eq!(&read, &Value::Object(map.clone()), "{}", text);
+                let other = serde_yaml::from_str::<Value>(&text);
+                let Ok(other) = other else { panic!("{other:?}\n{text}") };
+                let other = other.get(0).unwrap_or(&other);
+                prop_assert_eq!(other, &Value::Object(map.clone()), "{}", text);
                 prop_assert!(!text.chars().any(|c| c != '\t' && crate::text::safe::is_hazard(c)));
             }
             let list = format!("list:\n{0}{0}", item(&map, indent));
