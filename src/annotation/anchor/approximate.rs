@@ -257,30 +257,30 @@ fn diagonals(grams: &Grams, query: &str) -> Vec<Diagonal> {
     const WIDTH: u32 = 5;
     const COUNTERS: usize = 1 << 14;
     let lists = rarest_runs(grams, query);
-    // Diagonals are counted from the query's length on, so that none is negative.
-    let places = || {
-        lists.iter().flat_map(|(at, places)| {
-            let offset = query.len() - at;
-            places.iter().map(move |&place| place as usize + offset)
-        })
-    };
     let mut counters = vec![0_u8; COUNTERS];
     let counter = |diagonal: usize| (diagonal >> WIDTH) % COUNTERS;
-    for diagonal in places() {
-        if let Some(count) = counters.get_mut(counter(diagonal)) {
-            *count = count.saturating_add(1);
+    for (at, places) in &lists {
+        // Diagonals are counted from the query's length on, so that none is negative.
+        let offset = query.len() - at;
+        for &place in *places {
+            if let Some(count) = counters.get_mut(counter(place as usize + offset)) {
+                *count = count.saturating_add(1);
+            }
         }
     }
-    let votes = |diagonal: usize| {
-        let at = counter(diagonal);
-        [at.wrapping_sub(1) % COUNTERS, at, (at + 1) % COUNTERS]
-            .iter()
-            .map(|&c| usize::from(counters.get(c).copied().unwrap_or(0)))
-            .sum::<usize>()
-    };
-    let most = places().map(votes).max().unwrap_or(0);
+    let votes = with_neighbours(&counters);
+    let most = votes.iter().copied().max().unwrap_or(0);
     let enough = (most / 5).max(if lists.len() < 40 { 1 } else { 2 });
-    let mut kept: Vec<usize> = places().filter(|&d| votes(d) >= enough).collect();
+    let mut kept: Vec<usize> = Vec::new();
+    for (at, places) in &lists {
+        let offset = query.len() - at;
+        for &place in *places {
+            let diagonal = place as usize + offset;
+            if votes.get(counter(diagonal)).is_some_and(|&v| v >= enough) {
+                kept.push(diagonal);
+            }
+        }
+    }
     kept.sort_unstable();
     let drift = 24 + query.len() / 32;
     let mut clusters: Vec<Diagonal> = Vec::new();
@@ -303,6 +303,25 @@ fn diagonals(grams: &Grams, query: &str) -> Vec<Diagonal> {
     clusters.sort_by_key(|c| (usize::MAX - c.votes, c.low));
     clusters.truncate(DIAGONALS);
     clusters
+}
+
+/// Each counter with the ones beside it, in a ring: a diagonal may lie at the edge of one.
+fn with_neighbours(counters: &[u8]) -> Vec<u16> {
+    let mut sums: Vec<u16> = counters.iter().map(|&c| u16::from(c)).collect();
+    let one = counters.len().min(1);
+    for turn in [one, counters.len() - one] {
+        let (head, tail) = counters.split_at(turn);
+        let (front, back) = sums.split_at_mut(tail.len());
+        add(front, tail);
+        add(back, head);
+    }
+    sums
+}
+
+fn add(sums: &mut [u16], counts: &[u8]) {
+    for (sum, &count) in sums.iter_mut().zip(counts) {
+        *sum += u16::from(count);
+    }
 }
 
 /// The runs of the query with the fewest places in the text, as many as the bound on places lets.

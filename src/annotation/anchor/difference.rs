@@ -73,6 +73,9 @@ pub fn difference(
 
 /// Letters to put in, leave out or change between two folded texts.
 fn distance(a: &str, b: &str) -> usize {
+    if a.is_ascii() && b.is_ascii() {
+        return Pattern::new(a.as_bytes()).whole(b.as_bytes());
+    }
     let mut column: Vec<usize> = (0..=b.chars().count()).collect();
     for (i, x) in a.chars().enumerate() {
         let mut before = i;

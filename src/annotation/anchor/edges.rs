@@ -10,14 +10,18 @@ use super::index::kind_of_mark;
 use super::selector::{Selector, Words};
 
 /// Chars of the selector on either side of an edge.
-const REACH: usize = 24;
+const REACH: usize = 20;
 /// Chars of the text on either side of an edge.
-const WINDOW: usize = 56;
+const WINDOW: usize = 40;
 
 /// The price of an error: space and markup are cheap, a letter against a mark is dear.
 const CHEAP: u32 = 1;
 const PLAIN: u32 = 4;
 const DEAR: u32 = 6;
+
+/// Bits of a cell that hold a column, of which there are at most twice [`WINDOW`].
+const COLUMN_BITS: u32 = 8;
+const COLUMN_MASK: u32 = (1 << COLUMN_BITS) - 1;
 
 /// The range with its edges as the selector's words and context have them.
 pub(super) fn refined(text: &str, range: Range<usize>, selector: &Selector) -> Range<usize> {
@@ -72,58 +76,73 @@ fn outward(
 /// Where in `outer` and `inner` text, taken together, `context` ends and `words` begin; `None`
 /// when they do not align.
 fn edge(context: &[char], words: &[char], outer: &[char], inner: &[char]) -> Option<usize> {
-    let pattern: Vec<char> = context.iter().chain(words).map(|c| plain(*c)).collect();
-    let text: Vec<char> = outer.iter().chain(inner).map(|c| plain(*c)).collect();
-    let width = text.len() + 1;
-    // What each cell costs, and the column at which its path passed from context to words.
-    let mut row: Vec<(u32, usize)> = (0..width).map(|j| (0, j)).collect();
-    for (i, &p) in pattern.iter().enumerate() {
-        let gone = price_alone(p);
+    let pattern: Vec<Sign> = context.iter().chain(words).map(|c| Sign::of(*c)).collect();
+    let text: Vec<Sign> = outer.iter().chain(inner).map(|c| Sign::of(*c)).collect();
+    // Each cell is what it costs and, in the low bits, the column at which its path passed from
+    // context to words: the least is the cheapest and, of two, the one that passed earlier.
+    let mut row: Vec<u32> = (0..).take(text.len() + 1).collect();
+    for (i, p) in pattern.iter().enumerate() {
+        let gone = p.alone;
+        let in_context = i < context.len();
         let mut diagonal = *row.first()?;
-        let mut left = (
-            diagonal.0 + gone,
-            if i < context.len() { 0 } else { diagonal.1 },
-        );
-        if let Some(cell) = row.first_mut() {
-            *cell = left;
+        let mut left = diagonal + gone;
+        if in_context {
+            left &= !COLUMN_MASK;
         }
-        for (j, (&t, cell)) in text.iter().zip(row.iter_mut().skip(1)).enumerate() {
-            let paths = [
-                (diagonal.0 + price(p, t), diagonal.1),
-                (cell.0 + gone, cell.1),
-                (left.0 + price_alone(t), left.1),
-            ];
-            let mut best = paths.into_iter().min_by_key(|path| path.0)?;
-            if i < context.len() {
-                best.1 = j + 1;
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for ((j, t), here) in (1_u32..).zip(&text).zip(row.iter_mut().skip(1)) {
+            let changed = diagonal + p.against(*t);
+            let added = left + t.alone;
+            let mut best = changed.min(*here + gone).min(added);
+            if in_context {
+                best = (best & !COLUMN_MASK) | j;
             }
-            diagonal = *cell;
-            *cell = best;
+            diagonal = *here;
+            *here = best;
             left = best;
         }
     }
-    let (cost, column) = row.into_iter().min_by_key(|cell| cell.0)?;
-    if cost > u32::try_from(pattern.len()).ok()? * PLAIN / 2 {
+    let best = row.into_iter().min()?;
+    if best >> COLUMN_BITS > u32::try_from(pattern.len()).ok()? * PLAIN / 2 {
         return None;
     }
-    Some(column)
+    usize::try_from(best & COLUMN_MASK).ok()
 }
 
-fn price(a: char, b: char) -> u32 {
-    if a == b {
-        0
-    } else if a.is_alphanumeric() == b.is_alphanumeric() {
-        PLAIN
-    } else {
-        DEAR
+/// A char as it is compared.
+#[derive(Debug, Clone, Copy)]
+struct Sign {
+    char: char,
+    is_letter: bool,
+    /// What it costs when the other text lacks it.
+    alone: u32,
+}
+
+impl Sign {
+    fn of(c: char) -> Self {
+        let alone = if c.is_whitespace() || matches!(c, '_' | '*' | '\u{ad}') {
+            CHEAP
+        } else {
+            PLAIN
+        };
+        let char = plain(c);
+        Self {
+            char,
+            is_letter: char.is_alphanumeric(),
+            alone: alone << COLUMN_BITS,
+        }
     }
-}
 
-fn price_alone(c: char) -> u32 {
-    if c.is_whitespace() || matches!(c, '_' | '*' | '\u{ad}') {
-        CHEAP
-    } else {
-        PLAIN
+    /// What it costs where the other text has `other`.
+    fn against(self, other: Self) -> u32 {
+        let price = if self.is_letter == other.is_letter {
+            PLAIN << COLUMN_BITS
+        } else {
+            DEAR << COLUMN_BITS
+        };
+        if self.char == other.char { 0 } else { price }
     }
 }
 

@@ -1,9 +1,13 @@
-//! Edit distance, sixty-four cells at a time.
+//! Edit distance, a hundred and twenty-eight cells at a time.
 //!
 //! The bit-parallel algorithm of Myers (1999) in the block form of Hyyrö (2003): one column of the
 //! table of distances is held as differences in machine words. Distances count bytes of folded
 //! text: a letter put in, left out or changed costs one (in scripts of two bytes a letter up to
-//! two, of twice as many bytes).
+//! two, of twice as many bytes). Words and contexts mostly fit one machine word of 128 bits, and
+//! are then compared without the steps between blocks.
+
+/// Cells of a column in one block.
+const CELLS: usize = 128;
 
 /// A pattern made ready for comparing.
 #[derive(Debug, Clone)]
@@ -11,7 +15,7 @@ pub(super) struct Pattern {
     len: usize,
     blocks: usize,
     /// For each byte value the places at which the pattern has it, `blocks` words each.
-    places: Vec<u64>,
+    places: Vec<u128>,
 }
 
 /// Where a text may begin against the pattern.
@@ -26,8 +30,8 @@ enum Start {
 /// One column of the table: the vertical differences, as bits.
 #[derive(Debug, Clone, Copy)]
 struct Block {
-    plus: u64,
-    minus: u64,
+    plus: u128,
+    minus: u128,
 }
 
 impl Pattern {
@@ -42,11 +46,11 @@ impl Pattern {
     }
 
     fn of(bytes: impl Iterator<Item = u8>, len: usize) -> Self {
-        let blocks = len.div_ceil(64).max(1);
-        let mut places = vec![0_u64; 256 * blocks];
+        let blocks = len.div_ceil(CELLS).max(1);
+        let mut places = vec![0_u128; 256 * blocks];
         for (i, byte) in bytes.enumerate() {
-            if let Some(word) = places.get_mut(usize::from(byte) * blocks + i / 64) {
-                *word |= 1 << (i % 64);
+            if let Some(word) = places.get_mut(usize::from(byte) * blocks + i / CELLS) {
+                *word |= 1 << (i % CELLS);
             }
         }
         Self {
@@ -104,8 +108,16 @@ impl Pattern {
         best
     }
 
+    /// The distance to the whole of `text`.
+    pub(super) fn whole(&self, text: &[u8]) -> usize {
+        let mut distance = self.len;
+        self.run(Start::Fixed, text.iter().copied(), |_, d| distance = d);
+        distance
+    }
+
     /// Reads `text` column by column; `each` gets the number of bytes read and the distance of
     /// the whole pattern there.
+    #[inline]
     fn run(
         &self,
         start: Start,
@@ -117,9 +129,19 @@ impl Pattern {
             return;
         }
         let edge = i8::from(start == Start::Fixed);
-        let last = 1_u64 << ((self.len - 1) % 64);
-        let mut blocks = vec![Block { plus: !0, minus: 0 }; self.blocks];
+        let last = 1_u128 << ((self.len - 1) % CELLS);
         let mut distance = self.len;
+        if self.blocks == 1 {
+            let mut block = Block::START;
+            for (read, byte) in text.enumerate() {
+                let equal = self.places.get(usize::from(byte)).copied();
+                let carry = block.step(equal.unwrap_or_default(), edge, last);
+                distance = distance.wrapping_add_signed(isize::from(carry));
+                each(read + 1, distance);
+            }
+            return;
+        }
+        let mut blocks = vec![Block::START; self.blocks];
         for (read, byte) in text.enumerate() {
             let from = usize::from(byte) * self.blocks;
             let places = self.places.get(from..from + self.blocks);
@@ -129,26 +151,34 @@ impl Pattern {
                 .zip(places.unwrap_or_default())
                 .enumerate()
             {
-                let top = if i + 1 == self.blocks { last } else { 1 << 63 };
+                let top = if i + 1 == self.blocks {
+                    last
+                } else {
+                    1 << (CELLS - 1)
+                };
                 carry = block.step(equal, carry, top);
             }
-            distance = distance.saturating_add_signed(isize::from(carry));
+            distance = distance.wrapping_add_signed(isize::from(carry));
             each(read + 1, distance);
         }
     }
 }
 
 impl Block {
+    /// The column before the text: each cell one more than the one above.
+    const START: Self = Self { plus: !0, minus: 0 };
+
     /// Advances by one column; takes and gives the horizontal difference at the block's edges.
-    fn step(&mut self, equal: u64, carry: i8, top: u64) -> i8 {
-        let falls = u64::from(carry < 0);
+    #[inline]
+    fn step(&mut self, equal: u128, carry: i8, top: u128) -> i8 {
+        let falls = u128::from(carry < 0);
         let vertical = equal | self.minus;
         let equal = equal | falls;
         let horizontal = (((equal & self.plus).wrapping_add(self.plus)) ^ self.plus) | equal;
         let mut plus = self.minus | !(horizontal | self.plus);
         let mut minus = self.plus & horizontal;
         let out = i8::from(plus & top != 0) - i8::from(minus & top != 0);
-        plus = (plus << 1) | u64::from(carry > 0);
+        plus = (plus << 1) | u128::from(carry > 0);
         minus = (minus << 1) | falls;
         self.plus = minus | !(vertical | plus);
         self.minus = plus & vertical;
@@ -182,8 +212,8 @@ mod tests {
     proptest! {
         #[test]
         fn distances_are_those_of_the_table(
-            pattern in "[a-c]{1,150}",
-            text in "[a-c]{0,200}",
+            pattern in "[a-c]{1,290}",
+            text in "[a-c]{0,300}",
         ) {
             let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
             let ready = Pattern::new(pattern);
@@ -197,6 +227,7 @@ mod tests {
             let (distance, first, _) = ready.beginning(text.iter().copied());
             prop_assert_eq!(distance, *ends.iter().min().unwrap());
             prop_assert_eq!(ends[first], distance);
+            prop_assert_eq!(Some(&ready.whole(text)), ends.last());
         }
     }
 

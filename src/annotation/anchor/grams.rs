@@ -82,13 +82,21 @@ impl Grams {
     /// The places at which `needle` may stand within `scope`, with the offset of the run that
     /// they are places of; `None` when the needle is shorter than a run.
     pub(super) fn rarest(&self, needle: &str, scope: &Range<usize>) -> Option<(usize, &[u32])> {
-        self.look_up(needle)
-            .min_by_key(|(_, places)| places.len())
-            .map(|(at, places)| {
-                let from = places.partition_point(|&p| (p as usize) < scope.start + at);
-                let to = places.partition_point(|&p| (p as usize) < scope.end);
-                (at, places.get(from..to).unwrap_or_default())
-            })
+        let mut rarest: Option<(usize, &[u32])> = None;
+        for (at, places) in self.look_up(needle) {
+            if rarest.is_none_or(|(_, least)| places.len() < least.len()) {
+                rarest = Some((at, places));
+            }
+            // So few are looked at sooner than the runs that are left.
+            if places.len() <= 2 {
+                break;
+            }
+        }
+        rarest.map(|(at, places)| {
+            let from = places.partition_point(|&p| (p as usize) < scope.start + at);
+            let to = places.partition_point(|&p| (p as usize) < scope.end);
+            (at, places.get(from..to).unwrap_or_default())
+        })
     }
 
     /// About how like the two texts are, judged by the share of runs of `query` (at most 256 of
