@@ -153,7 +153,7 @@ fn the_only_article_opens_is_read_and_left() {
     terminal.shows("They weep first.");
     terminal.press("/parsley\r");
     terminal.shows("Then comes the parsley");
-    terminal.shows("1 of 1");
+    terminal.shows("1/1");
     terminal.press("q");
     assert_eq!(terminal.ends(), 0);
     assert!(terminal.is_restored());

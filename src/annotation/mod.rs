@@ -5,6 +5,7 @@ mod attach;
 mod describe;
 pub mod edit;
 pub mod exchange;
+mod history;
 mod merge;
 mod model;
 mod store;
@@ -12,6 +13,7 @@ mod target;
 mod write;
 
 pub use attach::{Anchor, Anchorer, Candidate, Status};
+pub use history::History;
 pub use merge::{Applied, Change};
 pub use model::{Annotation, AnnotationId, Certainty, Cited, How, Kind, Locator};
 pub use store::{AnnotationFile, Places};

@@ -9,19 +9,20 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::store::{self, SaveError};
-use super::{Library, Place, data_folder, recovery, state};
-use crate::annotation::{Annotation, AnnotationId, Applied, Change, edit};
+use super::{Library, Place, data_folder, recovery, state, state_folder};
+use crate::annotation::{Annotation, AnnotationId, Applied, Change, History, edit};
 use crate::article::ArticleName;
 
-/// The reader's own notes on one article, with the changes made in this session.
+/// The reader's own notes on one article, with the changes that can be undone.
 #[derive(Debug)]
 pub struct OwnNotes {
     library: Library,
     article: ArticleName,
     /// Ids of notes that ship: own ones do not take them.
     shipped: HashSet<AnnotationId>,
-    done: Vec<Change>,
-    undone: Vec<Change>,
+    /// Where the history is kept between sessions, when it can be.
+    kept: Option<PathBuf>,
+    history: History,
 }
 
 /// A change is on the disk.
@@ -70,8 +71,8 @@ impl OwnNotes {
             library: library.clone(),
             article: article.clone(),
             shipped,
-            done: Vec::new(),
-            undone: Vec::new(),
+            kept: history_file(library, article),
+            history: History::default(),
         }
     }
 
@@ -93,33 +94,51 @@ impl OwnNotes {
         self.make(Change::Delete(Box::new(note)))
     }
 
-    /// Undoes the last change of this session; `None` when there is none.
+    /// Undoes the last change, be it of an earlier session; `None` when there is none.
     pub fn undo(&mut self) -> Option<Result<Saved, Unsaved>> {
-        let change = self.done.pop()?;
-        let result = self.save(change.inverse());
-        match &result {
-            Ok(_) => self.undone.push(change),
-            Err(_) => self.done.push(change),
+        self.recall();
+        let change = self.history.last_done()?.inverse();
+        let result = self.save(change);
+        if result.is_ok() {
+            self.history.undo();
+            self.remember();
         }
         Some(result)
     }
 
     /// Makes the change again that was undone last; `None` when there is none.
     pub fn redo(&mut self) -> Option<Result<Saved, Unsaved>> {
-        let change = self.undone.pop()?;
-        let result = self.save(change.clone());
-        match &result {
-            Ok(saved) => self.done.push(saved.change.clone()),
-            Err(_) => self.undone.push(change),
+        self.recall();
+        let change = self.history.last_undone()?.clone();
+        let result = self.save(change);
+        if let Ok(saved) = &result {
+            self.history.redo(saved.change.clone());
+            self.remember();
         }
         Some(result)
     }
 
     fn make(&mut self, change: Change) -> Result<Saved, Unsaved> {
+        self.recall();
         let saved = self.save(change)?;
-        self.done.push(saved.change.clone());
-        self.undone.clear();
+        self.history.make(saved.change.clone());
+        self.remember();
         Ok(saved)
+    }
+
+    /// Takes the history from the disk: another session may have gone on with it.
+    fn recall(&mut self) {
+        let text = self.kept.as_ref().map(std::fs::read_to_string);
+        if let Some(Ok(text)) = text {
+            self.history = History::from_text(&text);
+        }
+    }
+
+    /// Without the history nothing is lost but what could be undone.
+    fn remember(&self) {
+        if let Some(file) = &self.kept {
+            let _ = store::write_whole(file, self.history.to_text().as_bytes());
+        }
     }
 
     /// Saves a change, or keeps it in a recovery file.
@@ -246,6 +265,12 @@ pub(super) fn file_of_user(library: &Library, article: &ArticleName) -> Option<P
         Place::Folder(_) => data.join("notes").join(state::id_of(library)),
     };
     Some(folder.join(format!("{article}.notes.yaml")))
+}
+
+/// The file of the changes that can be undone.
+fn history_file(library: &Library, article: &ArticleName) -> Option<PathBuf> {
+    let folder = state_folder()?.join("history").join(state::id_of(library));
+    Some(folder.join(format!("{article}.json")))
 }
 
 fn holds_note(file: &Path, id: &str) -> bool {

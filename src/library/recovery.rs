@@ -3,6 +3,7 @@
 //! A recovery file is an ordinary file of notes under the XDG state folder; when that cannot be
 //! written either (its disk may be the full one), under the runtime folder, which is in memory.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -31,17 +32,72 @@ pub struct Recovered {
 
 /// Keeps a note; `None` when nowhere can be written.
 pub(super) fn keep(library: &Library, article: &ArticleName, note: &Annotation) -> Option<PathBuf> {
+    let text = text_of(article, note);
+    folders(library)
+        .iter()
+        .find_map(|folder| write(folder, article, &text).ok())
+}
+
+fn text_of(article: &ArticleName, note: &Annotation) -> String {
     let mut note = note.clone();
     if note.id.is_empty() {
         NAMELESS.clone_into(&mut note.id);
     }
-    let text = format!(
+    format!(
         "# A note that could not be saved. `postil note --recover` puts it in its place.\n{}",
         edit::new_file(article, std::slice::from_ref(&note))
-    );
-    folders(library)
-        .iter()
-        .find_map(|folder| write(folder, article, &text).ok())
+    )
+}
+
+/// A note that is being written, kept as it grows. As long as its writer lives the file is
+/// locked, and no other session takes it for one that was lost.
+#[derive(Debug)]
+pub struct Draft {
+    article: ArticleName,
+    folders: Vec<PathBuf>,
+    file: Option<(File, PathBuf)>,
+}
+
+impl Draft {
+    /// Of a note on an article; nothing is written yet.
+    pub fn of(library: &Library, article: &ArticleName) -> Self {
+        Self {
+            article: article.clone(),
+            folders: folders(library),
+            file: None,
+        }
+    }
+
+    /// Keeps the note as it is now, in a new file, and then removes the one before: so that one
+    /// of them is whole at any moment.
+    pub fn write(&mut self, note: &Annotation) {
+        let text = text_of(&self.article, note);
+        let written = self.folders.iter().find_map(|folder| {
+            let path = write(folder, &self.article, &text).ok()?;
+            let file = File::open(&path).ok()?;
+            // Where files cannot be locked the draft is kept all the same.
+            let _ = file.try_lock();
+            Some((file, path))
+        });
+        if let Some(new) = written
+            && let Some((_, old)) = self.file.replace(new)
+        {
+            let _ = std::fs::remove_file(old);
+        }
+    }
+
+    /// The note is saved, or given up.
+    pub fn discard(self) {
+        if let Some((_, path)) = self.file {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Whether a session that lives is writing the file.
+fn is_being_written(path: &Path) -> bool {
+    let locked = File::open(path).map(|file| file.try_lock());
+    matches!(locked, Ok(Err(std::fs::TryLockError::WouldBlock)))
 }
 
 fn write(folder: &Path, article: &ArticleName, text: &str) -> std::io::Result<PathBuf> {
@@ -73,6 +129,7 @@ pub fn waiting(library: &Library) -> Vec<Recovered> {
         Some(files.flatten().map(|file| file.path()))
     });
     let mut files: Vec<PathBuf> = files.flatten().collect();
+    files.retain(|file| !is_being_written(file));
     files.sort();
     files.into_iter().filter_map(read).collect()
 }

@@ -9,6 +9,7 @@ pub mod hyphen;
 pub mod offsets;
 pub mod problem;
 pub mod safe;
+pub mod sentence;
 pub mod width;
 pub mod wrap;
 pub mod yaml;

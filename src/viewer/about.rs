@@ -8,7 +8,7 @@ use super::reader::{Item, Reader};
 use super::state::Viewer;
 use super::theme::Role;
 use crate::annotation::{Kind, Status};
-use crate::article::Reference;
+use crate::article::{Article, Reference};
 use crate::source::Source;
 use crate::text::{safe, width, wrap};
 
@@ -66,6 +66,35 @@ pub(super) fn peek(viewer: &Viewer) -> Option<List> {
     let mut list = List::new(ListKind::Peek, title, entries);
     list.leads_to = choice;
     Some(list)
+}
+
+/// The passage of another article that the note in hand points to first.
+pub(super) fn elsewhere(viewer: &Viewer) -> Option<Reference> {
+    let reader = viewer.reader.as_ref()?;
+    let note = reader.note(reader.current?.item)?;
+    let first = note.annotation.to.first()?;
+    let other = first.article.as_ref()? != &reader.article().name;
+    other.then(|| first.clone())
+}
+
+/// A passage of another article, as text.
+pub(super) fn peek_elsewhere(viewer: &Viewer, article: &Article, reference: &Reference) -> List {
+    let range = reference.passage.as_ref();
+    let range = range.and_then(|run| article.range_of_run(run));
+    let mut entries = vec![Entry::new(article.title(), Choice::None).role(Role::Title)];
+    entries.push(Entry::new("", Choice::None));
+    let text = match range {
+        Some(range) => article.slice(range),
+        None => article
+            .paragraphs
+            .first()
+            .map_or("", |p| article.slice(p.range.clone())),
+    };
+    let wide = columns(viewer, 0);
+    read_only(&mut entries, "", &beginning(text, 6_000), Role::Text, wide);
+    let mut list = List::new(ListKind::Peek, reference.to_string(), entries);
+    list.leads_to = Choice::Reference(reference.clone());
+    list
 }
 
 fn beginning(text: &str, most: usize) -> String {
@@ -241,11 +270,13 @@ pub(super) fn glossary(viewer: &Viewer) -> List {
 pub(super) fn palette(viewer: &Viewer) -> List {
     let mut entries: Vec<Entry> = keys::table()
         .iter()
+        .filter(|b| b.group.pane() == keys::Pane::Page && b.action != keys::Action::Palette)
         .map(|b| {
             let keys = viewer.keymap.keys_of(b.action);
             Entry::new(b.help, Choice::Do(b.action))
                 .label("key")
                 .aside(keys.join(" "))
+                .also(b.name)
         })
         .collect();
     let mut take = |list: List, label: &str| {
@@ -258,11 +289,48 @@ pub(super) fn palette(viewer: &Viewer) -> List {
     if viewer.reader.is_some() {
         take(lists::contents(viewer), "section");
         take(lists::sources(viewer), "source");
-        take(glossary(viewer), "note");
         take(super::marks::list(viewer), "mark");
     }
     take(lists::articles(viewer), "article");
+    if let Some(reader) = &viewer.reader {
+        entries.extend(all_notes(reader));
+        entries.extend(all_passages(reader));
+    }
     let mut list = List::new(ListKind::Palette, "Anything, by a few letters", entries);
     list.empty = "Nothing is called that.";
     list
+}
+
+/// Every note: the words that it is about, and what it says.
+fn all_notes(reader: &Reader) -> impl Iterator<Item = Entry> {
+    let notes = reader.edition.notes.iter().enumerate();
+    notes.map(|(index, note)| {
+        let annotation = &note.annotation;
+        let words = note.anchor.ranges.first().map_or_else(
+            || annotation.target.quote.clone().unwrap_or_default(),
+            |r| beginning(reader.article().slice(r.clone()), 60),
+        );
+        let source = reader.edition.source_of(note).map(Source::label);
+        let body = annotation.note.replace('\n', " ");
+        let said = source.unwrap_or_else(|| beginning(&body, 60));
+        let passage = reader.edition.passage_of(note);
+        let passage = passage.map_or_else(|| "—".to_owned(), |p| p.to_string());
+        let text = [words.replace('\n', " "), said].join("  ");
+        Entry::new(text.trim(), Choice::Note(index))
+            .label(annotation.kind.as_str())
+            .aside(passage)
+            .also(format!("{} {}", annotation.id, annotation.tags.join(" ")))
+    })
+}
+
+/// Every passage by its first words.
+fn all_passages(reader: &Reader) -> impl Iterator<Item = Entry> {
+    let article = reader.article();
+    article.paragraphs.iter().map(|paragraph| {
+        let start = paragraph.range.start;
+        let words = beginning(article.slice(paragraph.range.clone()), 60);
+        Entry::new(words.replace('\n', " "), Choice::Byte(start))
+            .label("passage")
+            .aside(article.passage_of(paragraph).to_string())
+    })
 }

@@ -35,7 +35,23 @@ pub(super) struct Geometry {
     pub(super) foot: Rect,
     /// The status line.
     pub(super) status: Rect,
+    /// The other article, where two stand side by side.
+    pub(super) other: Option<Other>,
 }
+
+/// The part of the screen that another article has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Other {
+    /// Its title.
+    pub(super) head: Rect,
+    /// Its passage numbers.
+    pub(super) margin: Rect,
+    /// Its text.
+    pub(super) text: Rect,
+}
+
+/// The narrowest screen on which two articles stand side by side; else one under the other.
+pub(super) const TWO_ABREAST: u16 = 100;
 
 /// The narrowest screen with notes beside the text.
 pub(super) const BESIDE: u16 = 72;
@@ -77,6 +93,43 @@ impl Geometry {
         if head > 0 {
             geometry.head = Rect::new(geometry.text.x, 0, geometry.text.width, 1);
         }
+        geometry
+    }
+
+    /// Divides a screen between two articles: side by side, or one under the other where it is
+    /// narrow. Each has a line for its title where there is room; `labels` are the widths of the
+    /// longest passage numbers.
+    pub(super) fn parallel(width: u16, height: u16, measure: u16, labels: [u16; 2]) -> Self {
+        let mut geometry = Self::default();
+        let status = u16::from(height > 1);
+        geometry.status = Rect::new(0, height - status, width, status);
+        let rows = height - status;
+        let abreast = width >= TWO_ABREAST;
+        let head = u16::from(rows >= 8);
+        let (upper, lower) = if abreast {
+            (rows, rows)
+        } else {
+            (rows - rows / 2, rows / 2)
+        };
+        let half = if abreast { width / 2 } else { width };
+        let [here, there] = labels.map(|label| if half >= 30 { label.min(half) } else { 0 });
+        let part = |x: u16, y: u16, rows: u16, label: u16| {
+            let left = if label > 0 { label + 2 } else { 0 };
+            let room = half.saturating_sub(left + 2 * u16::from(half >= 30)).max(1);
+            let wide = room.min(measure).min(width);
+            let pad = half.saturating_sub(left + wide) / 2;
+            let head = head.min(rows.saturating_sub(1));
+            let text_x = x + pad + left;
+            Other {
+                head: Rect::new(text_x, y, wide, head),
+                margin: Rect::new(x + pad, y + head, label, rows - head),
+                text: Rect::new(text_x, y + head, wide, rows - head),
+            }
+        };
+        let first = part(0, 0, upper, here);
+        let (x, y) = if abreast { (half, 0) } else { (0, upper) };
+        (geometry.head, geometry.margin, geometry.text) = (first.head, first.margin, first.text);
+        geometry.other = Some(part(x, y, lower, there));
         geometry
     }
 
@@ -144,6 +197,30 @@ mod tests {
                     assert_eq!(g.side.width > 0, beside, "{width}×{height}");
                     assert!(!beside || g.text.width >= 30);
                 }
+            }
+        }
+        for width in 1..=200 {
+            for height in 1..=60 {
+                let g = Geometry::parallel(width, height, 72, [5, 6]);
+                let screen = Rect::new(0, 0, width, height);
+                let other = g.other.unwrap();
+                let parts = [
+                    g.head,
+                    g.margin,
+                    g.text,
+                    other.head,
+                    other.margin,
+                    other.text,
+                ];
+                for part in parts {
+                    assert_eq!(
+                        part.intersection(screen).area(),
+                        part.area(),
+                        "{width}×{height} {g:?}"
+                    );
+                }
+                assert!(g.text.area() > 0, "{width}×{height}");
+                assert_eq!(g.text.intersection(other.text).area(), 0);
             }
         }
         let alone = Geometry::new(19, 10, 72, 5, NotesAt::Side);

@@ -18,6 +18,8 @@ pub enum Action {
     ParagraphPrevious,
     SectionNext,
     SectionPrevious,
+    SentenceNext,
+    SentencePrevious,
     Top,
     Bottom,
     Passage,
@@ -28,6 +30,10 @@ pub enum Action {
     SourcePrevious,
     KindNext,
     KindPrevious,
+    SpeakerNext,
+    SpeakerPrevious,
+    TermNext,
+    TermPrevious,
     Peek,
     NotePage,
     NoteDown,
@@ -35,11 +41,27 @@ pub enum Action {
     Glossary,
     NoteAdd,
     NoteEdit,
+    NoteOutside,
+    NoteKind,
+    NoteTags,
     NoteDelete,
+    Recover,
+    Links,
     Undo,
     Redo,
+    Select,
+    SelectRight,
+    SelectLeft,
+    SelectDown,
+    SelectUp,
+    SelectWordNext,
+    SelectWordPrevious,
+    SelectLineStart,
+    SelectLineEnd,
+    SelectSwap,
     Yank,
     YankQuotation,
+    YankLink,
     Fold,
     Side,
     Palette,
@@ -50,6 +72,7 @@ pub enum Action {
     Percent,
     Back,
     Forward,
+    Parallel,
     Contents,
     Sources,
     Library,
@@ -63,6 +86,10 @@ pub enum Action {
     Narrower,
     Justify,
     Theme,
+    Mouse,
+    Choose,
+    Filter,
+    Sort,
     Help,
     Redraw,
     Suspend,
@@ -83,17 +110,44 @@ pub enum Group {
     Finding,
     /// The page and the program.
     Program,
+    /// Choosing words of the text.
+    Selecting,
+    /// A list in front of the page.
+    Lists,
+}
+
+/// What is in front and takes the keys. A key that a list or the selecting of words does not
+/// claim does there what it does on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The page.
+    Page,
+    /// Words of it are being selected.
+    Selection,
+    /// A list.
+    List,
 }
 
 impl Group {
     /// All groups, in the order of the help.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Moving,
         Self::Notes,
         Self::Going,
         Self::Finding,
         Self::Program,
+        Self::Selecting,
+        Self::Lists,
     ];
+
+    /// Where its keys do what they say.
+    pub fn pane(self) -> Pane {
+        match self {
+            Self::Selecting => Pane::Selection,
+            Self::Lists => Pane::List,
+            _ => Pane::Page,
+        }
+    }
 
     /// Its title in the help.
     pub fn title(self) -> &'static str {
@@ -103,6 +157,8 @@ impl Group {
             Self::Going => "Going and coming back",
             Self::Finding => "Finding",
             Self::Program => "Page and program",
+            Self::Selecting => "Selecting words",
+            Self::Lists => "In a list",
         }
     }
 }
@@ -139,7 +195,7 @@ const fn row(
 }
 
 use Action as A;
-use Group::{Finding, Going, Moving, Notes, Program};
+use Group::{Finding, Going, Lists, Moving, Notes, Program, Selecting};
 
 /// Every action with its keys.
 #[rustfmt::skip]
@@ -154,6 +210,8 @@ const TABLE: &[Binding] = &[
     row(A::ParagraphPrevious, "paragraph-previous", &["{", "K"], Moving, "To the paragraph before"),
     row(A::SectionNext, "section-next", &["]"], Moving, "To the next section"),
     row(A::SectionPrevious, "section-previous", &["["], Moving, "To the section before"),
+    row(A::SentenceNext, "sentence-next", &[")"], Moving, "Take the next sentence in hand"),
+    row(A::SentencePrevious, "sentence-previous", &["("], Moving, "Take the sentence before in hand"),
     row(A::Top, "top", &["g", "Home"], Moving, "To the beginning"),
     row(A::Bottom, "bottom", &["G", "End"], Moving, "To the end"),
     row(A::NoteNext, "note-next", &["Tab", "→"], Notes, "To the next note"),
@@ -163,18 +221,29 @@ const TABLE: &[Binding] = &[
     row(A::SourcePrevious, "source-previous", &["S"], Notes, "To the passage before that quotes the same source"),
     row(A::KindNext, "kind-next", &[">"], Notes, "To the next note of the same kind"),
     row(A::KindPrevious, "kind-previous", &["<"], Notes, "To the note before of the same kind"),
+    row(A::SpeakerNext, "speaker-next", &[";"], Notes, "To the next quotation of the same speaker"),
+    row(A::SpeakerPrevious, "speaker-previous", &[","], Notes, "To the quotation before of the same speaker"),
+    row(A::TermNext, "term-next", &["x"], Notes, "To the next term, person or date that is explained"),
+    row(A::TermPrevious, "term-previous", &["X"], Notes, "To the one before that is explained"),
     row(A::Peek, "peek", &["."], Notes, "Look at what the note points to, without leaving the place"),
     row(A::NotePage, "note-page", &["i"], Notes, "All there is to know of the note and its source"),
     row(A::NoteDown, "note-down", &["Alt-j", "Alt-↓"], Notes, "Down in a note that is longer than its pane"),
     row(A::NoteUp, "note-up", &["Alt-k", "Alt-↑"], Notes, "Up in it"),
     row(A::Glossary, "glossary", &["t"], Notes, "The terms, people and dates that are explained"),
-    row(A::NoteAdd, "note-add", &["a"], Notes, "Add a note of your own to the passage in hand"),
+    row(A::Links, "links", &["o"], Notes, "Addresses of the note and the passage: shown first, then opened outside"),
+    row(A::NoteAdd, "note-add", &["a"], Notes, "Add a note of your own to what is selected, or to the passage in hand"),
     row(A::NoteEdit, "note-edit", &["e"], Notes, "Edit the note in hand, when it is your own"),
+    row(A::NoteOutside, "note-outside", &["E"], Notes, "Write or edit it in $VISUAL or $EDITOR"),
+    row(A::NoteKind, "note-kind", &["r"], Notes, "Give your own note another kind"),
+    row(A::NoteTags, "note-tags", &["@"], Notes, "Give your own note tags"),
     row(A::NoteDelete, "note-delete", &["D"], Notes, "Delete the note in hand, when it is your own"),
-    row(A::Undo, "undo", &["U"], Notes, "Undo the last change of your notes"),
+    row(A::Undo, "undo", &["U"], Notes, "Undo the last change of your notes, also of an earlier day"),
     row(A::Redo, "redo", &["Ctrl-r"], Notes, "Make it again"),
-    row(A::Yank, "yank", &["y"], Notes, "Copy the words of the note in hand, or the passage"),
-    row(A::YankQuotation, "yank-quotation", &["Y"], Notes, "Copy them as a Markdown quotation with its reference"),
+    row(A::Recover, "recover", &["R"], Notes, "Put notes in their place that could not be saved earlier"),
+    row(A::Select, "select", &["v"], Notes, "Select words of the text: from the hit, the note in hand, or the top; again for more"),
+    row(A::Yank, "yank", &["y"], Notes, "Copy what is selected, the words of the note in hand, or the passage"),
+    row(A::YankQuotation, "yank-quotation", &["Y"], Notes, "Copy it as a Markdown quotation with its reference"),
+    row(A::YankLink, "yank-link", &["C"], Notes, "Copy a link to it"),
     row(A::Fold, "fold", &["z"], Notes, "Choose which kinds of notes are shown"),
     row(A::Side, "side", &["\\"], Notes, "Notes beside the text, under it, or hidden"),
     row(A::Passage, "passage", &["p", "¶"], Going, "Go to a passage by its number: p2p14, or 2p14"),
@@ -186,6 +255,7 @@ const TABLE: &[Binding] = &[
     row(A::Bookmark, "bookmark", &["M"], Going, "Set a bookmark with a name"),
     row(A::Bookmarks, "bookmarks", &["B"], Going, "The marks and bookmarks of this article"),
     row(A::Percent, "percent", &["%"], Going, "So far into the text: 50%"),
+    row(A::Parallel, "parallel", &["P"], Going, "The article that tells the same beside this one, scrolling with it"),
     row(A::Contents, "contents", &["c"], Going, "The contents"),
     row(A::Sources, "sources", &["w"], Going, "The works quoted, and the passages quoting each"),
     row(A::Library, "library", &["l"], Going, "The library's articles"),
@@ -199,11 +269,24 @@ const TABLE: &[Binding] = &[
     row(A::Narrower, "narrower", &["-"], Program, "A narrower column"),
     row(A::Justify, "justify", &["|"], Program, "A straight right edge with divided words, or a ragged one"),
     row(A::Theme, "theme", &["T"], Program, "The next palette: dark, light, contrast, sixteen, plain"),
+    row(A::Mouse, "mouse", &["!"], Program, "Leave the mouse to the terminal, for its own selection, or take it again"),
     row(A::Help, "help", &["?", "h"], Program, "The keys"),
     row(A::Redraw, "redraw", &["Ctrl-l"], Program, "Draw the screen anew"),
     row(A::Suspend, "suspend", &["Ctrl-z"], Program, "Stop the program; `fg` comes back"),
     row(A::Close, "close", &["Esc"], Program, "Close what is open; forget the search"),
     row(A::Quit, "quit", &["q", "Ctrl-c"], Program, "Close what is open, or quit"),
+    row(A::SelectRight, "select-right", &["l", "→"], Selecting, "A character more, or another unit"),
+    row(A::SelectLeft, "select-left", &["h", "←"], Selecting, "A character back, or another unit"),
+    row(A::SelectDown, "select-down", &["j", "↓"], Selecting, "As far as the line below"),
+    row(A::SelectUp, "select-up", &["k", "↑"], Selecting, "As far as the line above"),
+    row(A::SelectWordNext, "select-word-next", &["w", "e"], Selecting, "As far as the next word; ) a sentence, } a paragraph"),
+    row(A::SelectWordPrevious, "select-word-previous", &["b"], Selecting, "Back to the word before; ( a sentence, { a paragraph"),
+    row(A::SelectLineEnd, "select-line-end", &["$", "End"], Selecting, "As far as the end of the line"),
+    row(A::SelectLineStart, "select-line-start", &["^", "Home"], Selecting, "Back to the beginning of the line"),
+    row(A::SelectSwap, "select-swap", &["o"], Selecting, "Move the other end"),
+    row(A::Choose, "choose", &["Enter"], Lists, "Choose the row"),
+    row(A::Filter, "filter", &["/"], Lists, "Only rows with these letters"),
+    row(A::Sort, "sort", &["o"], Lists, "The library in another order: by name, title, author, date, length, notes, problems, how far read"),
 ];
 
 /// The table, in the order of the help.
@@ -214,6 +297,10 @@ pub fn table() -> &'static [Binding] {
 /// The row of an action.
 pub fn binding(action: Action) -> Option<&'static Binding> {
     TABLE.iter().find(|b| b.action == action)
+}
+
+fn pane_of(action: Action) -> Pane {
+    binding(action).map_or(Pane::Page, |b| b.group.pane())
 }
 
 /// The table as Markdown, as it stands in the README.
@@ -236,14 +323,14 @@ pub fn markdown() -> String {
 /// Which key does what: the table as it is, or as settings have changed it.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    actions: HashMap<Key, Action>,
+    actions: HashMap<(Pane, Key), Action>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
         let rows = TABLE.iter().flat_map(|b| {
             let keys = b.keys.iter().filter_map(|k| k.parse::<Key>().ok());
-            keys.map(|key| (key, b.action))
+            keys.map(|key| ((b.group.pane(), key), b.action))
         });
         Self {
             actions: rows.collect(),
@@ -252,29 +339,52 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// What a key does.
-    pub fn action(&self, key: Key) -> Option<Action> {
-        self.actions.get(&key).copied()
+    /// What a key does in a pane: what the pane says, else what the page does.
+    pub fn action(&self, pane: Pane, key: Key) -> Option<Action> {
+        let own = self.actions.get(&(pane, key));
+        own.or_else(|| self.actions.get(&(Pane::Page, key)))
+            .copied()
+    }
+
+    /// Gives an action these keys and no others.
+    ///
+    /// # Errors
+    ///
+    /// A key that does something else in the same pane, with what it does; nothing is changed then.
+    pub fn bind(&mut self, action: Action, keys: &[Key]) -> Result<(), (Key, &'static str)> {
+        let pane = pane_of(action);
+        for key in keys {
+            if let Some(other) = self.actions.get(&(pane, *key)).filter(|a| **a != action) {
+                return Err((*key, binding(*other).map_or("", |b| b.name)));
+            }
+        }
+        self.unbind(action);
+        self.actions
+            .extend(keys.iter().map(|key| ((pane, *key), action)));
+        Ok(())
+    }
+
+    /// Takes all its keys from an action.
+    pub fn unbind(&mut self, action: Action) {
+        self.actions.retain(|_, a| *a != action);
     }
 
     /// All keys of an action, those of the table first.
     pub fn keys_of(&self, action: Action) -> Vec<String> {
         let known = binding(action).map_or(&[][..], |b| b.keys);
-        let bound = |k: &&str| k.parse().ok().and_then(|k| self.action(k)) == Some(action);
-        let mut keys: Vec<String> = known
-            .iter()
-            .copied()
-            .filter(|k| bound(k))
-            .map(str::to_owned)
-            .collect();
         let mut others: Vec<String> = self
             .actions
             .iter()
             .filter(|(_, a)| **a == action)
-            .map(|(key, _)| key.to_string())
-            .filter(|key| !keys.contains(key))
+            .map(|((_, key), _)| key.to_string())
             .collect();
         others.sort();
+        let mut keys: Vec<String> = Vec::with_capacity(others.len());
+        for key in known {
+            if let Some(at) = others.iter().position(|k| k == key) {
+                keys.push(others.remove(at));
+            }
+        }
         keys.extend(others);
         keys
     }
@@ -301,7 +411,8 @@ mod tests {
             for key in binding.keys {
                 let parsed: Key = key.parse().unwrap();
                 assert_eq!(parsed.to_string(), *key);
-                assert!(keys.insert(parsed), "{key} is bound twice");
+                let place = (binding.group.pane(), parsed);
+                assert!(keys.insert(place), "{key} is bound twice");
             }
         }
         assert!(keys.len() > 40);

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::article::{ArticleName, Reference};
 use crate::source::SourceKey;
-use crate::text::fold::fold;
 use crate::text::width;
 
 use super::find::Place;
+use super::fuzzy;
 use super::keys::Action;
 use super::theme::Role;
 
@@ -34,6 +34,10 @@ pub(super) enum Choice {
     Hit(Place),
     /// What an article of the library answers, by its place among its answers.
     Found(ArticleName, usize),
+    /// A kind for the note in hand, when it is the reader's own.
+    Rekind(crate::annotation::Kind),
+    /// An address, to be opened outside.
+    Link(String),
 }
 
 /// One row.
@@ -51,6 +55,10 @@ pub(super) struct Entry {
     pub(super) choice: Choice,
     /// The bytes of the text that are a hit: they stand in the middle, one below the other.
     pub(super) hit: Option<Range<usize>>,
+    /// Words by which it is found too, and which are not shown.
+    pub(super) also: String,
+    /// Whether it says more of the row above, and is shown with it.
+    pub(super) belongs: bool,
 }
 
 impl Entry {
@@ -62,7 +70,22 @@ impl Entry {
             role: Role::Text,
             choice,
             hit: None,
+            also: String::new(),
+            belongs: false,
         }
+    }
+
+    /// A row that says more of the one above.
+    pub(super) fn more(text: impl Into<String>) -> Self {
+        Self {
+            belongs: true,
+            ..Self::new(text, Choice::None).role(Role::Quiet)
+        }
+    }
+
+    pub(super) fn also(mut self, words: impl Into<String>) -> Self {
+        self.also = words.into();
+        self
     }
 
     pub(super) fn heading(text: impl Into<String>) -> Self {
@@ -117,6 +140,10 @@ pub(super) enum Kind {
     Palette,
     /// The hits of the search.
     Hits,
+    /// Kinds that a note can be of.
+    Rekind,
+    /// Addresses.
+    Links,
 }
 
 /// A list.
@@ -194,32 +221,49 @@ impl List {
         self.select_choice(&choice);
     }
 
-    /// Shows only the entries that hold the words (folded).
+    /// Shows only the entries that answer to the words; in the palette the best first.
     pub(super) fn set_filter(&mut self, filter: &str) {
         filter.clone_into(&mut self.filter);
-        let words: Vec<String> = filter.split_whitespace().map(fold).collect();
+        let typed = fuzzy::words(filter);
         if self.folded.is_empty() {
-            let whole = |e: &Entry| fold(&format!("{} {} {}", e.label, e.text, e.aside));
-            self.folded = self.entries.iter().map(whole).collect();
+            self.folded = self.entries.iter().map(searched).collect();
+            // What belongs to a row is found with it.
+            for at in (1..self.entries.len()).rev() {
+                if self.entries.get(at).is_some_and(|e| e.belongs)
+                    && let Some(more) = self.folded.get_mut(at).map(std::mem::take)
+                    && let Some(head) = self.folded.get_mut(at - 1)
+                {
+                    head.push(' ');
+                    head.push_str(&more);
+                }
+            }
         }
-        let all = self.entries.iter().zip(&self.folded).enumerate();
-        let fits = |e: &Entry, hay: &str| {
-            (words.is_empty() || e.choice != Choice::None) && words.iter().all(|w| hay.contains(w))
-        };
-        self.shown = all
-            .filter(|(_, (e, hay))| fits(e, hay))
-            .map(|(i, _)| i)
-            .collect();
-        // What begins with the letters comes first.
-        if let Some(first) = words.first().filter(|_| self.kind == Kind::Palette) {
-            let entries = &self.entries;
-            let begins = |i: &usize| {
-                entries
-                    .get(*i)
-                    .is_some_and(|e| fold(&e.text).starts_with(first))
+        let loose = self.kind == Kind::Palette;
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        let mut head_fits = false;
+        for (at, (entry, hay)) in self.entries.iter().zip(&self.folded).enumerate() {
+            if entry.belongs {
+                if head_fits {
+                    found.push((0, at));
+                }
+                continue;
+            }
+            let cost = match (typed.is_empty(), loose) {
+                (true, _) => Some(0),
+                (false, _) if entry.choice == Choice::None => None,
+                (false, true) => fuzzy::cost(&typed, hay),
+                (false, false) => {
+                    let all = typed.split(' ').all(|w| hay.contains(w));
+                    all.then_some(0)
+                }
             };
-            self.shown.sort_by_key(|i| !begins(i));
+            head_fits = cost.is_some();
+            found.extend(cost.map(|cost| (cost, at)));
         }
+        if loose {
+            found.sort_unstable();
+        }
+        self.shown = found.into_iter().map(|(_, at)| at).collect();
         self.offset = 0;
         self.select(0, true);
     }
@@ -230,12 +274,6 @@ impl List {
 
     pub(super) fn get(&self, row: usize) -> Option<&Entry> {
         self.entries.get(*self.shown.get(row)?)
-    }
-
-    /// All entries, to change what they say.
-    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
-        self.folded.clear();
-        &mut self.entries
     }
 
     pub(super) fn selected(&self) -> usize {
@@ -291,6 +329,20 @@ impl List {
         }
     }
 
+    /// Moves the selection by rows that can be chosen.
+    pub(super) fn step_choices(&mut self, rows: isize) {
+        if !self.chooses() {
+            return self.step(rows);
+        }
+        for _ in 0..rows.unsigned_abs().min(100_000) {
+            let before = self.selected;
+            self.step(rows.signum());
+            if self.selected == before {
+                return;
+            }
+        }
+    }
+
     /// Keeps the selected row on the screen.
     pub(super) fn follow(&mut self) {
         if !self.chooses() {
@@ -307,4 +359,16 @@ impl List {
         }
         self.offset = self.offset.min(self.len().saturating_sub(rows));
     }
+}
+
+/// What of a row is looked at when rows are chosen by words.
+fn searched(entry: &Entry) -> String {
+    let Entry {
+        text,
+        label,
+        aside,
+        also,
+        ..
+    } = entry;
+    fuzzy::words(&format!("{text} {label} {also} {aside}"))
 }

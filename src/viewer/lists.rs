@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::hits;
-use super::keys::{self, Group};
+use super::keys::{self, Group, Pane};
 use super::list::{Choice, Entry, Kind as ListKind, List};
 use super::reader::Reader;
-use super::state::{ShelfEntry, Viewer};
+use super::state::Viewer;
 use super::theme::Role;
 use crate::annotation::Kind;
 use crate::source::SourceKey;
@@ -232,9 +232,13 @@ fn plural(kind: Kind) -> String {
     }
 }
 
-/// The library's articles; while it is searched, those that answer.
+/// The library's articles, in the order that was chosen; while it is searched, those that answer.
 pub(super) fn articles(viewer: &Viewer) -> List {
-    let title = format!("The library · {}", viewer.library);
+    let title = format!(
+        "The library · {} · {}",
+        viewer.library,
+        viewer.order.words()
+    );
     let entries = match &viewer.across {
         Some(across) => hits::across(viewer, across),
         None => shelf(viewer),
@@ -247,32 +251,44 @@ pub(super) fn articles(viewer: &Viewer) -> List {
     list
 }
 
-/// A row for each article of the library.
+/// The rows for the articles of the library: each with its standing below.
 pub(super) fn shelf(viewer: &Viewer) -> Vec<Entry> {
-    viewer.shelf.iter().map(row_of).collect()
-}
-
-fn row_of(entry: &ShelfEntry) -> Entry {
-    let role = if entry.has_text {
-        Role::Text
-    } else {
-        Role::Quiet
-    };
-    Entry::new(entry.title.clone(), Choice::Article(entry.name.clone()))
-        .aside(entry.remark.clone())
-        .role(role)
-}
-
-/// Tells an open list of articles what has become known of one.
-pub(super) fn refresh_article(viewer: &mut Viewer, known: &ShelfEntry) {
-    let lists = viewer.lists.iter_mut();
-    for list in lists.filter(|l| l.kind == ListKind::Articles) {
-        let of_article =
-            |e: &&mut Entry| matches!(&e.choice, Choice::Article(n) if *n == known.name);
-        if let Some(row) = list.entries_mut().iter_mut().find(of_article) {
-            *row = row_of(known);
+    let mut shelf = viewer.shelf.clone();
+    viewer.order.sort(&mut shelf);
+    let mut entries = Vec::new();
+    for entry in &shelf {
+        let role = if entry.has_text {
+            Role::Text
+        } else {
+            Role::Quiet
+        };
+        let choice = Choice::Article(entry.name.clone());
+        entries.push(
+            Entry::new(entry.title.clone(), choice)
+                .aside(entry.about())
+                .also(entry.name.as_str())
+                .role(role),
+        );
+        let standing = entry.standing();
+        if !standing.is_empty() {
+            entries.push(Entry::more(standing));
         }
-        list.measure();
+    }
+    entries
+}
+
+/// Makes an open list of articles anew, in another order or with what is known of one; while the
+/// library is searched its answers stay.
+pub(super) fn refresh_articles(viewer: &mut Viewer) {
+    if viewer.across.is_none() {
+        let entries = shelf(viewer);
+        let title = articles(viewer).title;
+        let lists = viewer.lists.iter_mut();
+        if let Some(list) = lists.into_iter().find(|l| l.kind == ListKind::Articles) {
+            list.title = title;
+            list.set_entries(entries);
+        }
+        viewer.fit();
     }
 }
 
@@ -305,13 +321,21 @@ pub(super) fn rewrap(viewer: &mut Viewer) {
     }
 }
 
-/// The keys, by group.
+/// The keys of where one is first, by group, then all others.
 pub(super) fn help(viewer: &Viewer) -> List {
     let mut entries = Vec::new();
     let keys_of = |b: &keys::Binding| viewer.keymap.keys_of(b.action).join(" ");
     let widest = keys::table().iter().map(|b| width::of(&keys_of(b))).max();
     let widest = widest.unwrap_or(0);
-    for group in Group::ALL {
+    let under = viewer.lists.iter().rev().find(|l| l.kind != ListKind::Help);
+    let (pane, title) = match under {
+        Some(list) => (Pane::List, format!("The keys · {}", list.title)),
+        None if viewer.selecting => (Pane::Selection, "The keys · selecting words".to_owned()),
+        None => (Pane::Page, "The keys".to_owned()),
+    };
+    let here = Group::ALL.into_iter().filter(|g| g.pane() == pane);
+    let elsewhere = Group::ALL.into_iter().filter(|g| g.pane() != pane);
+    for group in here.chain(elsewhere) {
         if !entries.is_empty() {
             entries.push(Entry::new("", Choice::None));
         }
@@ -328,5 +352,5 @@ pub(super) fn help(viewer: &Viewer) -> List {
             }
         }
     }
-    List::new(ListKind::Help, "The keys", entries)
+    List::new(ListKind::Help, title, entries)
 }

@@ -23,6 +23,8 @@ pub(super) enum Asking {
     Palette,
     /// The name of a bookmark.
     Bookmark,
+    /// The tags of a note.
+    Tags,
 }
 
 impl Asking {
@@ -36,6 +38,7 @@ impl Asking {
             Self::Filter => "only ",
             Self::Palette => ":",
             Self::Bookmark => "bookmark ",
+            Self::Tags => "tags ",
         }
     }
 }

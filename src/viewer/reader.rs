@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::find::Search;
 use super::page::{Pages, Position, Style};
+use super::selection::Selection;
 use super::state::Spot;
 use super::theme::Role;
 use crate::annotation::Kind;
@@ -73,6 +74,8 @@ pub(super) struct Reader {
     /// The kinds that are not shown, in the order of [`Kind::ALL`].
     pub(super) hidden: [bool; 6],
     pub(super) search: Option<Search>,
+    /// Words that are selected.
+    pub(super) selection: Option<Selection>,
     /// Marks and bookmarks: name and passage.
     pub(super) marks: BTreeMap<String, String>,
     /// The place of each source among those quoted: its colour.
@@ -122,6 +125,7 @@ impl Reader {
             target: None,
             hidden: [false; 6],
             search: None,
+            selection: None,
             marks: BTreeMap::new(),
             bodies: RefCell::default(),
         };
@@ -143,6 +147,7 @@ impl Reader {
         let same_text = self.article().text == old.article().text;
         if same_text {
             self.target = old.target;
+            self.selection.clone_from(&old.selection);
         }
         let id_in_hand = old
             .current
@@ -226,6 +231,13 @@ impl Reader {
         self.anchor = self.pages.byte_of(&self.edition.article, self.top);
         self.home = (self.top, self.pages.style().columns);
         self.settle();
+    }
+
+    /// Puts a place at the top, and nothing more: for a text that only follows another.
+    pub(super) fn show(&mut self, top: Position) {
+        let last = self.pages.last_top(&self.edition.article, self.rows);
+        self.top = top.min(last);
+        self.hold(None);
     }
 
     /// Takes up a place again.
@@ -455,6 +467,7 @@ impl Reader {
     /// Takes an item in hand and shows it.
     pub(super) fn take(&mut self, stop: Stop) {
         self.target = None;
+        self.selection = None;
         self.hold(Some(stop));
         self.reveal(stop.at);
         self.hold(Some(stop));
@@ -472,7 +485,36 @@ impl Reader {
         self.neighbour_where(forward, |stop| kind(stop.item) == wanted)
     }
 
-    fn neighbour_where(&self, forward: bool, fits: impl Fn(&Stop) -> bool) -> Option<Stop> {
+    /// Who speaks in a note: the speaker that it names, else the author of the work quoted.
+    pub(super) fn speaker_of(&self, item: Item) -> Option<String> {
+        let note = self.note(item)?;
+        let annotation = &note.annotation;
+        if let Some(speaker) = &annotation.speaker {
+            return Some(speaker.clone());
+        }
+        if annotation.kind != Kind::Quotation {
+            return None;
+        }
+        let source = self.edition.source_of(note)?;
+        let authors = source.names("author");
+        let names: Vec<String> = authors.iter().map(crate::source::Name::full).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// Who speaks in the note in hand; else in the first quotation from the top of the screen on.
+    pub(super) fn speaker_in_hand(&self) -> Option<String> {
+        let in_hand = self.current.and_then(|c| self.speaker_of(c.item));
+        in_hand.or_else(|| {
+            let mut below = self.stops_after(self.anchor).take(1_000);
+            below.find_map(|stop| self.speaker_of(stop.item))
+        })
+    }
+
+    pub(super) fn neighbour_where(
+        &self,
+        forward: bool,
+        fits: impl Fn(&Stop) -> bool,
+    ) -> Option<Stop> {
         let from = self.current.unwrap_or(Stop {
             at: self.anchor,
             item: Item::Note(0),
@@ -568,15 +610,19 @@ impl Reader {
     }
 
     /// The passage that is meant when none is named: the one gone to, that of the note in hand,
-    /// or the one at the top of the screen.
+    /// or the one at the top of the screen. Where words are selected it is theirs.
     pub(super) fn passage_in_hand(&self) -> Passage {
-        let at = self.target.or(self.current.map(|c| c.at));
+        let selected = self.selection.as_ref().map(|s| s.range().start);
+        let at = selected.or(self.target).or(self.current.map(|c| c.at));
         self.article().passage_at(at.unwrap_or(self.anchor))
     }
 
-    /// The bytes that are meant when none are selected: the words of the note in hand where it
+    /// The bytes that are meant: those selected, else the words of the note in hand where it
     /// has any, else the passage in hand.
     pub(super) fn range_in_hand(&self) -> Range<usize> {
+        if let Some(selection) = &self.selection {
+            return selection.range();
+        }
         let passage = || {
             let passage = self.passage_in_hand();
             self.article().range_of(&passage).unwrap_or(0..0)

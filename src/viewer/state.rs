@@ -1,23 +1,27 @@
 //! The whole state of the viewer, and the events that change it. Nothing here does I/O: what must
 //! be done outside is asked for by an [`Effect`].
 
+use super::about;
 use super::editor::{self, Editor};
 use super::find::Search;
 use super::geometry::{Geometry, NotesAt};
 use super::history::History;
 use super::hits::{self, Across};
 use super::key::{Code, Key};
-use super::keys::{Action, Keymap};
+use super::keys::{Action, Keymap, Pane};
 use super::list::List;
 use super::lists;
 use super::marks::{self, Awaiting};
 use super::page::{Position, Style};
+use super::parallel::Parallel;
 use super::prompt::{Asking, Prompt, Typed};
 use super::reader::{Reader, Stop};
+use super::selection::Unit;
+use super::shelf::{Order, ShelfEntry};
 use super::theme::Theme;
 use super::update;
-use crate::annotation::Annotation;
-use crate::article::{ArticleName, PassageRun};
+use crate::annotation::{Annotation, Kind};
+use crate::article::{Article, ArticleName, PassageRun, Reference};
 use crate::edition::Edition;
 use crate::library::state::Reading;
 
@@ -34,6 +38,8 @@ pub struct Settings {
     pub justified: bool,
     /// Whether words are divided.
     pub hyphenated: bool,
+    /// Whether the mouse is ours; else it is the terminal's, for its own selection.
+    pub mouse: bool,
 }
 
 impl Default for Settings {
@@ -44,6 +50,7 @@ impl Default for Settings {
             notes: NotesAt::default(),
             justified: false,
             hyphenated: false,
+            mouse: true,
         }
     }
 }
@@ -57,6 +64,11 @@ pub enum Event {
     Wheel(isize, u16, u16),
     /// The mouse was clicked at a column and row.
     Click(u16, u16),
+    /// The mouse selects from a column and row on: a character (where a drag begins), a word (at
+    /// the second click) or a paragraph (at the third).
+    Press(u16, u16, Unit),
+    /// The mouse is now at a column and row, still pressed.
+    Drag(u16, u16),
     /// Text was pasted.
     Paste(String),
     /// The screen has a new size.
@@ -78,8 +90,18 @@ pub enum Effect {
     SearchLibrary(String),
     /// To open an article, at a passage.
     Open(ArticleName, Option<PassageRun>),
+    /// To fetch a passage of another article and show it.
+    Look(Reference),
+    /// To open an address outside. It has been shown, and the reader has agreed.
+    Visit(String),
+    /// To have text written on in the reader's own editor, and give it back.
+    Write(String),
+    /// To open an article beside the one that is open.
+    Beside(ArticleName),
     /// To change the reader's own notes.
     Notes(NoteChange),
+    /// To take the mouse, or to leave it to the terminal.
+    Mouse(bool),
     /// To put text on the clipboard.
     Copy(String),
 }
@@ -91,15 +113,19 @@ pub enum NoteChange {
     Add {
         /// The bytes.
         range: std::ops::Range<usize>,
+        /// What it is for.
+        kind: Kind,
+        /// Its tags.
+        tags: Vec<String>,
         /// What it says, in Markdown.
         note: String,
     },
-    /// A note gets other words.
+    /// A note gets other words, another kind or other tags.
     Edit {
         /// The note as it was.
         before: Box<Annotation>,
-        /// What it says now.
-        note: String,
+        /// As it is now.
+        after: Box<Annotation>,
     },
     /// A note goes.
     Delete(Box<Annotation>),
@@ -107,19 +133,8 @@ pub enum NoteChange {
     Undo,
     /// It is made again.
     Redo,
-}
-
-/// An article of the library, as far as it is known.
-#[derive(Debug, Clone)]
-pub struct ShelfEntry {
-    /// Its name.
-    pub name: ArticleName,
-    /// Whether the text is here.
-    pub has_text: bool,
-    /// Its title.
-    pub title: String,
-    /// A few words on it: author, date, length.
-    pub remark: String,
+    /// Notes that could not be saved earlier are put in their place.
+    Recover,
 }
 
 /// A place to come back to.
@@ -150,7 +165,10 @@ pub struct Viewer {
     /// What the library is called, and its articles.
     pub(super) library: String,
     pub(super) shelf: Vec<ShelfEntry>,
+    pub(super) order: Order,
     pub(super) reader: Option<Reader>,
+    /// The article beside it that tells the same.
+    pub(super) parallel: Option<Parallel>,
     pub(super) jumps: Jumps,
     /// A place to go to once its article is open.
     pub(super) pending: Option<Spot>,
@@ -167,6 +185,8 @@ pub struct Viewer {
     pub(super) sought: Option<hits::Sought>,
     /// The note being written.
     pub(super) editor: Option<Editor>,
+    /// Whether the keys select words.
+    pub(super) selecting: bool,
     /// What is said in the status line until the next key.
     pub(super) message: Option<String>,
     /// The digits typed before a key.
@@ -191,6 +211,8 @@ impl Viewer {
             keymap,
             library,
             shelf,
+            order: Order::default(),
+            parallel: None,
             reader: None,
             jumps: Jumps::default(),
             pending: None,
@@ -201,6 +223,7 @@ impl Viewer {
             across: None,
             sought: None,
             editor: None,
+            selecting: false,
             message: None,
             count: String::new(),
             awaiting: None,
@@ -209,6 +232,7 @@ impl Viewer {
 
     /// Opens an edition, at a passage, or where the reader was when last here.
     pub fn open(&mut self, edition: Edition, at: Option<&PassageRun>, last: Option<&Reading>) {
+        self.parallel = None;
         let geometry = self.geometry_for(Some(&edition));
         let style = self.style(&geometry);
         let mut reader = Reader::new(edition, style, usize::from(geometry.text.height));
@@ -229,6 +253,7 @@ impl Viewer {
         self.reader = Some(reader);
         self.lists.clear();
         self.prompt = None;
+        self.selecting = false;
         self.fit();
         hits::seek(self);
     }
@@ -243,10 +268,34 @@ impl Viewer {
         };
         let mut reader = Reader::new(edition, style, usize::from(geometry.text.height));
         reader.take_over(&old);
+        self.selecting &= reader.selection.is_some();
         self.reader = Some(reader);
         self.fit();
         hits::seek(self);
         self.sought = None;
+    }
+
+    /// Sets the article that tells the same beside the one that is open.
+    pub fn set_beside(&mut self, edition: Edition) {
+        let Some(reader) = &self.reader else { return };
+        let geometry = Geometry::parallel(
+            self.width,
+            self.height,
+            self.settings.measure,
+            [longest_label(&reader.edition), longest_label(&edition)],
+        );
+        let other = geometry.other.unwrap_or_default();
+        let style = self.style_of(other.text.width);
+        let title = edition.article.title().to_owned();
+        let rows = usize::from(other.text.height);
+        let parallel = Parallel::new(reader, edition, style, rows);
+        let count = parallel.len();
+        self.parallel = Some(parallel);
+        self.fit();
+        let key = self.keymap.key_of(Action::Parallel);
+        self.say(format!(
+            "{title}: {count} passages correspond · {key} closes it"
+        ));
     }
 
     /// The article that is open, with its notes.
@@ -257,6 +306,34 @@ impl Viewer {
     /// The note was saved: its editor closes.
     pub fn saved(&mut self) {
         self.editor = None;
+        self.end_selection();
+    }
+
+    /// What would be lost if the viewer ended now: a note that is being written.
+    pub fn unsaved(&self) -> Option<NoteChange> {
+        self.editor.as_ref()?.unsaved()
+    }
+
+    /// The key that puts notes in their place which could not be saved earlier.
+    pub fn key_of_recovery(&self) -> String {
+        self.keymap.key_of(Action::Recover)
+    }
+
+    /// Whether a note is being written.
+    pub fn is_writing(&self) -> bool {
+        self.editor.is_some()
+    }
+
+    /// Takes what the reader's own editor gave back.
+    pub fn written(&mut self, text: &str) -> Effect {
+        editor::written(self, text)
+    }
+
+    /// Shows a passage of another article in a small pane.
+    pub fn show_passage(&mut self, article: &Article, reference: &Reference) {
+        let list = about::peek_elsewhere(self, article, reference);
+        self.lists.push(list);
+        self.fit();
     }
 
     /// The place to remember, with its article.
@@ -289,6 +366,11 @@ impl Viewer {
         self.settings.theme
     }
 
+    /// Whether the mouse is ours.
+    pub fn has_mouse(&self) -> bool {
+        self.settings.mouse
+    }
+
     /// Sets the palette.
     pub fn set_theme(&mut self, theme: Theme) {
         self.settings.theme = theme;
@@ -313,8 +395,8 @@ impl Viewer {
     /// Tells what became known of an article of the library.
     pub fn learn(&mut self, entry: ShelfEntry) {
         if let Some(slot) = self.shelf.iter_mut().find(|e| e.name == entry.name) {
-            *slot = entry.clone();
-            lists::refresh_article(self, &entry);
+            *slot = entry;
+            lists::refresh_articles(self);
         }
     }
 
@@ -327,8 +409,21 @@ impl Viewer {
 
     /// Takes an event and gives what must be done outside.
     pub fn handle(&mut self, event: Event) -> Effect {
+        let effect = self.take(event);
+        if let (Some(parallel), Some(reader)) = (&mut self.parallel, &self.reader) {
+            parallel.follow(reader);
+        }
+        effect
+    }
+
+    fn take(&mut self, event: Event) -> Effect {
         match event {
             Event::Key(key) => self.key(key),
+            Event::Wheel(..) | Event::Click(..) | Event::Press(..) | Event::Drag(..)
+                if self.editor.is_some() =>
+            {
+                Effect::None
+            }
             Event::Wheel(rows, x, y) => {
                 self.message = None;
                 update::wheel(self, rows, (x, y));
@@ -338,14 +433,22 @@ impl Viewer {
                 self.message = None;
                 update::click(self, x, y)
             }
+            Event::Press(x, y, unit) => {
+                self.message = None;
+                update::press(self, x, y, unit);
+                Effect::None
+            }
+            Event::Drag(x, y) => {
+                update::drag(self, x, y);
+                Effect::None
+            }
             Event::Paste(text) => {
-                if let Some(editor) = &mut self.editor {
-                    editor.paste(&text);
-                    return Effect::None;
-                }
                 if let Some(prompt) = &mut self.prompt {
                     prompt.paste(&text);
                     return update::typed(self);
+                }
+                if let Some(editor) = &mut self.editor {
+                    editor.paste(&text);
                 }
                 Effect::None
             }
@@ -361,7 +464,7 @@ impl Viewer {
 
     fn key(&mut self, key: Key) -> Effect {
         self.message = None;
-        if self.editor.is_some() {
+        if self.editor.is_some() && self.prompt.is_none() {
             return editor::key(self, key);
         }
         if let Some(prompt) = &mut self.prompt {
@@ -392,13 +495,32 @@ impl Viewer {
             self.count.push(digit);
             return Effect::None;
         }
-        if let Some(action) = self.keymap.action(key) {
+        if let Some(action) = self.keymap.action(self.pane(), key) {
             return update::update(self, action);
         }
         self.count.clear();
         let help = self.keymap.key_of(Action::Help);
         self.say(format!("{key} does nothing here; {help} lists the keys"));
         Effect::None
+    }
+
+    /// What takes the keys.
+    pub(super) fn pane(&self) -> Pane {
+        if !self.lists.is_empty() {
+            Pane::List
+        } else if self.selecting {
+            Pane::Selection
+        } else {
+            Pane::Page
+        }
+    }
+
+    /// Ends the selecting of words, and forgets them.
+    pub(super) fn end_selection(&mut self) {
+        self.selecting = false;
+        if let Some(reader) = &mut self.reader {
+            reader.selection = None;
+        }
     }
 
     /// The parts of the screen as they are now.
@@ -408,6 +530,11 @@ impl Viewer {
 
     fn geometry_for(&self, edition: Option<&Edition>) -> Geometry {
         let label = edition.map_or(4, longest_label);
+        if let Some(parallel) = &self.parallel {
+            let other = longest_label(&parallel.reader.edition);
+            let measure = self.settings.measure;
+            return Geometry::parallel(self.width, self.height, measure, [label, other]);
+        }
         Geometry::new(
             self.width,
             self.height,
@@ -418,9 +545,13 @@ impl Viewer {
     }
 
     fn style(&self, geometry: &Geometry) -> Style {
+        self.style_of(geometry.text.width)
+    }
+
+    fn style_of(&self, columns: u16) -> Style {
         Style {
-            columns: usize::from(geometry.text.width.max(1)),
-            justified: self.settings.justified && geometry.text.width >= 40,
+            columns: usize::from(columns.max(1)),
+            justified: self.settings.justified && columns >= 40,
             hyphenated: self.settings.hyphenated,
         }
     }
@@ -432,6 +563,13 @@ impl Viewer {
         let rows = usize::from(geometry.text.height);
         if let Some(reader) = &mut self.reader {
             reader.fit(style, rows);
+        }
+        if let Some(other) = &geometry.other {
+            let style = self.style_of(other.text.width);
+            if let (Some(parallel), Some(reader)) = (&mut self.parallel, &self.reader) {
+                parallel.reader.fit(style, usize::from(other.text.height));
+                parallel.follow(reader);
+            }
         }
         for list in &mut self.lists {
             let area = lists::area_of(list, self.width, self.height);

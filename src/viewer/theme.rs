@@ -56,6 +56,8 @@ pub(super) enum Role {
     Source(usize),
     /// The words of the note in hand, over their own look.
     Current,
+    /// Words that are selected.
+    Selection,
     /// What was searched for.
     Hit,
     /// The hit that was gone to.
@@ -289,6 +291,7 @@ impl Theme {
                 .unwrap_or(p.link)),
             Role::Current if p.current == Color::Reset => plain.add_modifier(Modifier::BOLD),
             Role::Current => plain.bg(p.current),
+            Role::Selection => plain.add_modifier(Modifier::REVERSED),
             Role::Hit => plain.bg(p.hit.1).fg(p.hit.0),
             Role::HitCurrent => plain
                 .bg(p.hit.1)
@@ -310,7 +313,7 @@ fn without_colours(role: Role, style: Style) -> Style {
         ..style
     };
     match role {
-        Role::Hit | Role::Selected => bare.add_modifier(Modifier::REVERSED),
+        Role::Hit | Role::Selected | Role::Selection => bare.add_modifier(Modifier::REVERSED),
         Role::HitCurrent => bare.add_modifier(Modifier::REVERSED | Modifier::BOLD),
         Role::Current => bare.add_modifier(Modifier::BOLD),
         Role::Kind(_) => bare.add_modifier(Modifier::UNDERLINED),

@@ -11,7 +11,7 @@ fn a_note_is_written_in_a_pane_and_saved_on_request() {
     assert!(screen.text().contains("A note on 2¶1"), "{}", screen.text());
     assert!(screen.text().contains("Is it so?"), "{}", screen.text());
     screen.keys("<Ctrl-s>");
-    let Effect::Notes(NoteChange::Add { range, note }) = &screen.effect else {
+    let Effect::Notes(NoteChange::Add { range, note, .. }) = &screen.effect else {
         panic!("nothing was to be saved: {:?}", screen.effect);
     };
     assert_eq!(note, "Is it so?\n\nNo.");
@@ -65,6 +65,6 @@ fn words_are_copied_plain_and_as_a_quotation() {
     assert_eq!(plain, "Heat forgives nothing");
     screen.keys("Y");
     let quotation = "> Heat forgives nothing\n>\n> — Ada Miller, *On Bread*, 2¶1, \
-                     quoting Hume, The Miller’s Year\n";
+                     quoting Hume, The Miller’s Year, p. 40\n";
     assert_eq!(screen.effect, Effect::Copy(quotation.to_owned()));
 }

@@ -27,10 +27,8 @@ impl Screen {
             ..Settings::default()
         };
         let shelf = ["bread", "salt"].map(|name| ShelfEntry {
-            name: name.parse().unwrap(),
-            has_text: true,
             title: format!("On {name}"),
-            remark: String::new(),
+            ..ShelfEntry::new(name.parse().unwrap(), true)
         });
         let mut viewer = Viewer::new(
             (width, height),

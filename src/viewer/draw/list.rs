@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::{concordance, pen};
 use crate::text::width;
-use crate::viewer::editor::Editor;
+use crate::viewer::editor::{Editor, KEYS};
 use crate::viewer::list::{Kind, List};
 use crate::viewer::lists;
 use crate::viewer::state::Viewer;
@@ -44,7 +44,9 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
             Kind::Help => theme.style(Role::Key),
             _ => theme.style(Role::Number),
         };
-        let x = if labels > 0 && entry.role != Role::Heading && entry.role != Role::Title {
+        let x = if entry.belongs {
+            inner.x + labels + 2
+        } else if labels > 0 && entry.role != Role::Heading && entry.role != Role::Title {
             pen::put(buffer, inner.x, y, inner.right(), &entry.label, label);
             inner.x + labels + LABEL_GAP
         } else {
@@ -123,7 +125,7 @@ pub(super) fn editor(viewer: &Viewer, editor: &Editor, buffer: &mut Buffer) {
         ..whole
     };
     stand_back(viewer, area, buffer);
-    border(viewer, &editor.title, area, buffer);
+    border(viewer, &editor.title(), area, buffer);
     let edge = u16::from(area.width >= 4 && area.height >= 3);
     let inner = Rect {
         x: area.x + edge * 2,
@@ -134,12 +136,12 @@ pub(super) fn editor(viewer: &Viewer, editor: &Editor, buffer: &mut Buffer) {
     Widget::render(&editor.area, inner, buffer);
     let theme = viewer.settings.theme;
     let said = viewer.message.as_deref();
-    let said = said.unwrap_or(" Ctrl-s saves · Esc gives up");
+    let said = said.unwrap_or(KEYS);
     let last = viewer.height - 1;
     if viewer.height > 1 {
         let line = Rect::new(0, last, viewer.width, 1);
         pen::clear(buffer, line);
-        pen::put(buffer, 0, last, viewer.width, said, theme.style(Role::Key));
+        pen::put(buffer, 1, last, viewer.width, said, theme.style(Role::Key));
     }
 }
 

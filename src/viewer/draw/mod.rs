@@ -33,7 +33,7 @@ pub fn draw(viewer: &Viewer, buffer: &mut Buffer) -> Option<Position> {
     if let Some(editor) = &viewer.editor {
         // The pane draws its own cursor.
         list::editor(viewer, editor, buffer);
-        return None;
+        viewer.prompt.as_ref()?;
     }
     status::draw(viewer, geometry.status, buffer)
 }
@@ -46,6 +46,18 @@ pub(super) fn is_among_notes(viewer: &Viewer, x: u16, y: u16) -> bool {
 }
 
 fn page(viewer: &Viewer, reader: &Reader, geometry: &Geometry, buffer: &mut Buffer) {
+    if let (Some(parallel), Some(other)) = (&viewer.parallel, geometry.other) {
+        text::draw(viewer, reader, geometry, buffer);
+        let there = Geometry {
+            margin: other.margin,
+            text: other.text,
+            ..Geometry::default()
+        };
+        text::draw(viewer, &parallel.reader, &there, buffer);
+        status::title(viewer, reader, geometry.head, buffer);
+        status::title(viewer, &parallel.reader, other.head, buffer);
+        return;
+    }
     text::draw(viewer, reader, geometry, buffer);
     status::head(viewer, reader, geometry.head, buffer);
     if geometry.side.width > 0 {
@@ -72,6 +84,12 @@ fn nothing_open(viewer: &Viewer, buffer: &mut Buffer) {
 pub(super) fn last_note_offset(viewer: &Viewer) -> usize {
     let reader = viewer.reader.as_ref();
     reader.map_or(0, |r| side::last_offset(viewer, r, &viewer.geometry()))
+}
+
+/// The byte of the text at a cell, or the nearest before it on its row.
+pub(super) fn byte_at(viewer: &Viewer, x: u16, y: u16) -> Option<usize> {
+    let reader = viewer.reader.as_ref()?;
+    text::nearest_byte(reader, viewer.geometry().text, x, y)
 }
 
 /// The item at a cell of the screen: a note in the margin, or what is marked in the text.

@@ -9,6 +9,7 @@ use crate::viewer::keys::Action;
 use crate::viewer::list::Kind;
 use crate::viewer::prompt::Asking;
 use crate::viewer::reader::Reader;
+use crate::viewer::selection::Selection;
 use crate::viewer::state::Viewer;
 use crate::viewer::theme::Role;
 
@@ -28,6 +29,15 @@ pub(super) fn head(viewer: &Viewer, reader: &Reader, area: Rect, buffer: &mut Bu
         if width::of(heading) <= room {
             pen::put_right(buffer, end, area.y, area.right(), heading, style);
         }
+    }
+}
+
+/// The title of one of two articles.
+pub(super) fn title(viewer: &Viewer, reader: &Reader, area: Rect, buffer: &mut Buffer) {
+    if area.height > 0 {
+        let style = viewer.settings.theme.style(Role::Heading);
+        let title = width::shortened(reader.article().title(), usize::from(area.width));
+        pen::put(buffer, area.x, area.y, area.right(), &title, style);
     }
 }
 
@@ -161,6 +171,9 @@ fn hint(viewer: &Viewer) -> String {
             _ => [enter, find, close].join(" · "),
         };
     }
+    if viewer.selecting {
+        return selecting_hint(viewer);
+    }
     match &viewer.reader {
         Some(reader) if reader.top.block == 0 => format!(
             "{} page · {} next note · {} all keys",
@@ -175,4 +188,24 @@ fn hint(viewer: &Viewer) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// What is selected, and the keys that matter then.
+fn selecting_hint(viewer: &Viewer) -> String {
+    let key = |action| viewer.keymap.key_of(action);
+    let selection = viewer.reader.as_ref().and_then(|r| r.selection.as_ref());
+    let unit = selection.map_or("", |s| s.unit.name());
+    let end = if selection.is_some_and(Selection::goes_back) {
+        "the beginning"
+    } else {
+        "the end"
+    };
+    format!(
+        "{end} moves by {unit} · {} more · {} copy · {} note · {} done · {} all keys",
+        key(Action::Select),
+        key(Action::Yank),
+        key(Action::NoteAdd),
+        key(Action::Close),
+        key(Action::Help)
+    )
 }

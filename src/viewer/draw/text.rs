@@ -219,6 +219,12 @@ fn overlays(reader: &Reader, visible: &Range<usize>, theme: Theme) -> Vec<Overla
             style: theme.style(Role::Current),
         }));
     }
+    if let Some(selection) = &reader.selection {
+        overlays.push(Overlay {
+            bytes: selection.range(),
+            style: theme.style(Role::Selection),
+        });
+    }
     if let Some(search) = &reader.search {
         for (place, hit) in search.within(visible) {
             let here = search.current == Some(place);
@@ -262,6 +268,26 @@ pub(super) fn byte_at(reader: &Reader, area: Rect, x: u16, y: u16) -> Option<usi
     let mut found = None;
     page::glyphs(reader.article(), row, |glyph| {
         if glyph.column <= wanted && wanted < glyph.column + 2 {
+            found = Some(glyph.byte);
+        }
+    });
+    found
+}
+
+/// The byte that stands at a cell, or the nearest before it on its row; else the row's first.
+pub(super) fn nearest_byte(reader: &Reader, area: Rect, x: u16, y: u16) -> Option<usize> {
+    if x < area.x || y < area.y || y >= area.bottom() {
+        return None;
+    }
+    let wanted = usize::from(x - area.x);
+    let rows = usize::from(y - area.y) + 1;
+    let screen = reader.pages.screen(reader.article(), reader.top, rows);
+    let (at, laid) = screen.last()?;
+    let row = laid.rows.get(at.row)?;
+    let mut found = None;
+    page::glyphs(reader.article(), row, |glyph| {
+        let of_text = matches!(glyph.kind, GlyphKind::Text);
+        if of_text && (glyph.column <= wanted || found.is_none()) {
             found = Some(glyph.byte);
         }
     });

@@ -2,8 +2,9 @@
 
 use super::going::{go_to, jump};
 use super::typing::search_library;
-use super::{on_page, update};
+use super::{links, on_page, update};
 use crate::viewer::about;
+use crate::viewer::editor;
 use crate::viewer::find::Search;
 use crate::viewer::hits;
 use crate::viewer::keys::Action;
@@ -20,11 +21,15 @@ pub(super) fn open_list(viewer: &mut Viewer, list: impl Fn(&Viewer) -> List) {
 }
 
 /// Shows what the note in hand points to in a small pane.
-pub(super) fn peek(viewer: &mut Viewer) {
+pub(super) fn peek(viewer: &mut Viewer) -> Effect {
+    if let Some(reference) = about::elsewhere(viewer) {
+        return Effect::Look(reference);
+    }
     match about::peek(viewer) {
         Some(list) => open_list(viewer, |_| list.clone()),
         None => viewer.say("the note in hand points to nothing that could be shown here"),
     }
+    Effect::None
 }
 
 pub(super) fn note_page(viewer: &mut Viewer) {
@@ -54,28 +59,38 @@ fn in_list_of(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
         return Effect::None;
     };
     let times = isize::try_from(times).unwrap_or(1);
-    let page = isize::try_from(list.rows.max(1)).unwrap_or(1);
+    if let Some(rows) = steps(list, action, times) {
+        let before = (list.selected(), list.offset);
+        match action {
+            Action::LineDown | Action::NoteNext | Action::HitNext => list.step_choices(rows),
+            Action::LineUp | Action::NotePrevious | Action::HitPrevious => list.step_choices(rows),
+            _ => list.step(rows),
+        }
+        if (list.selected(), list.offset) == before {
+            let end = if rows > 0 { "ends" } else { "begins" };
+            viewer.say(format!("the list {end} here"));
+        }
+        return Effect::None;
+    }
     match action {
-        Action::LineDown | Action::NoteNext | Action::HitNext => list.step(times),
-        Action::LineUp | Action::NotePrevious | Action::HitPrevious => list.step(-times),
-        Action::PageDown => list.step(page),
-        Action::PageUp => list.step(-page),
-        Action::HalfDown => list.step(page / 2),
-        Action::HalfUp => list.step(-(page / 2)),
-        Action::Top => list.step(isize::MIN / 2),
-        Action::Bottom => list.step(isize::MAX / 2),
-        Action::Search if list.kind == Kind::Articles => {
+        Action::Sort if list.kind == Kind::Articles => {
+            viewer.order = viewer.order.next();
+            lists::refresh_articles(viewer);
+            viewer.say(viewer.order.words());
+        }
+        Action::Sort => viewer.say("only the library's articles have other orders"),
+        Action::Search | Action::Filter if list.kind == Kind::Articles => {
             let query = list.filter.clone();
             viewer.ask(Asking::Library, query);
         }
-        Action::Search | Action::Passage => {
+        Action::Search | Action::Filter | Action::Passage => {
             let filter = list.filter.clone();
             viewer.ask(Asking::Filter, filter);
         }
-        Action::Follow if list.kind == Kind::Help => {
+        Action::Follow | Action::Choose if list.kind == Kind::Help => {
             return close_list(viewer, action);
         }
-        Action::Follow => return choose(viewer),
+        Action::Follow | Action::Choose => return choose(viewer),
         Action::Hits if list.kind == Kind::Hits => return close_list(viewer, action),
         Action::Close | Action::Back | Action::Quit => return close_list(viewer, action),
         Action::Help => toggle(viewer, Kind::Help, lists::help),
@@ -101,6 +116,22 @@ fn in_list_of(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
         }
     }
     Effect::None
+}
+
+/// By how many rows an action moves in a list; `None` when it moves nothing there.
+fn steps(list: &List, action: Action, times: isize) -> Option<isize> {
+    let page = isize::try_from(list.rows.max(1)).unwrap_or(1);
+    Some(match action {
+        Action::LineDown | Action::NoteNext | Action::HitNext => times,
+        Action::LineUp | Action::NotePrevious | Action::HitPrevious => -times,
+        Action::PageDown => page.saturating_mul(times),
+        Action::PageUp => page.saturating_mul(-times),
+        Action::HalfDown => page / 2,
+        Action::HalfUp => -(page / 2),
+        Action::Top => isize::MIN / 2,
+        Action::Bottom => isize::MAX / 2,
+        _ => return None,
+    })
 }
 
 /// The key that opened a list closes it; that of another opens the other in its place.
@@ -184,6 +215,11 @@ pub(super) fn choose(viewer: &mut Viewer) -> Effect {
                 list.select(selected, true);
             }
         }
+        Choice::Rekind(kind) => {
+            viewer.lists.clear();
+            return editor::set_kind(viewer, kind);
+        }
+        Choice::Link(address) => return links::chosen(viewer, &address),
         Choice::Do(action) => {
             viewer.lists.clear();
             return update(viewer, action);

@@ -5,6 +5,7 @@ use super::moving::same_source;
 use crate::annotation::Kind;
 use crate::article::{Passage, PassageRun, Reference};
 use crate::viewer::lists;
+use crate::viewer::parallel::counterpart;
 use crate::viewer::reader::Item;
 use crate::viewer::state::{Effect, Spot, Viewer};
 
@@ -141,4 +142,18 @@ fn set_spot(viewer: &mut Viewer, spot: &Spot) {
     if let Some(reader) = &mut viewer.reader {
         reader.go_back_to(spot);
     }
+}
+
+/// Sets the article that tells the same beside this one, or takes it away again.
+pub(super) fn parallel(viewer: &mut Viewer) -> Effect {
+    if viewer.parallel.take().is_some() {
+        viewer.fit();
+        return Effect::None;
+    }
+    let edition = viewer.reader.as_ref().map(|r| &r.edition);
+    if let Some(name) = edition.and_then(counterpart) {
+        return Effect::Beside(name);
+    }
+    viewer.say("no cross-reference here has the tag `parallel`, which says what corresponds");
+    Effect::None
 }

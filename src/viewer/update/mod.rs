@@ -3,9 +3,11 @@
 mod choosing;
 mod copying;
 mod going;
+mod links;
 mod mouse;
 mod moving;
 mod searching;
+mod selecting;
 mod typing;
 
 use super::about;
@@ -18,13 +20,16 @@ use super::prompt::Asking;
 use super::state::{Effect, NoteChange, Viewer};
 
 pub(super) use going::jump;
-pub(super) use mouse::{click, wheel};
+pub(super) use mouse::{click, drag, press, wheel};
 pub(super) use typing::{accepted, cancelled, typed, typed_step};
 
 use choosing::{in_list, note_page, open_list, palette, peek};
-use copying::copy;
+use copying::{Form, copy};
 use going::{follow, travel};
-use moving::{note, percent, same_kind, same_source, scroll_note, scrolls, section};
+use moving::{
+    note, percent, same_kind, same_source, same_speaker, scroll_note, scroll_pages, scrolls,
+    section, term,
+};
 use searching::{hit, in_hand, list as list_hits};
 
 pub(super) use searching::show;
@@ -32,7 +37,7 @@ pub(super) use searching::show;
 /// Does what an action asks for, in the pane that is in front.
 pub(super) fn update(viewer: &mut Viewer, action: Action) -> Effect {
     let count = std::mem::take(&mut viewer.count);
-    if action == Action::Passage && viewer.lists.is_empty() {
+    if action == Action::Passage && viewer.lists.is_empty() && !viewer.selecting {
         let start = if count.is_empty() {
             String::new()
         } else {
@@ -53,6 +58,9 @@ pub(super) fn update(viewer: &mut Viewer, action: Action) -> Effect {
     if viewer.reader.is_none() {
         return without_article(viewer, action);
     }
+    if viewer.selecting {
+        return selecting::in_selection(viewer, action, times);
+    }
     on_page(viewer, action, times)
 }
 
@@ -66,7 +74,16 @@ fn without_article(viewer: &mut Viewer, action: Action) -> Effect {
 }
 
 fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect {
+    let top = viewer.reader.as_ref().map(|r| r.top);
     if scrolls(viewer, action, times) {
+        if viewer.reader.as_ref().map(|r| r.top) == top {
+            let at_top = top == Some(super::page::Position::default());
+            viewer.say(if at_top && !goes_down(action) {
+                "the text begins here"
+            } else {
+                "the text ends here"
+            });
+        }
         return Effect::None;
     }
     match action {
@@ -79,22 +96,40 @@ fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect 
         Action::Follow => return follow(viewer),
         Action::Back => return travel(viewer, false),
         Action::Forward => return travel(viewer, true),
+        Action::Parallel => return going::parallel(viewer),
         Action::Contents => open_list(viewer, lists::contents),
         Action::Sources => open_list(viewer, lists::sources),
         Action::KindNext => same_kind(viewer, true, times.unwrap_or(1)),
         Action::KindPrevious => same_kind(viewer, false, times.unwrap_or(1)),
-        Action::Peek => peek(viewer),
+        Action::SentenceNext => selecting::sentence(viewer, true, times.unwrap_or(1)),
+        Action::SentencePrevious => selecting::sentence(viewer, false, times.unwrap_or(1)),
+        Action::SpeakerNext => same_speaker(viewer, true, times.unwrap_or(1)),
+        Action::SpeakerPrevious => same_speaker(viewer, false, times.unwrap_or(1)),
+        Action::TermNext => term(viewer, true, times.unwrap_or(1)),
+        Action::TermPrevious => term(viewer, false, times.unwrap_or(1)),
+        Action::Select => selecting::begin(viewer),
+        Action::Peek => return peek(viewer),
         Action::NotePage => note_page(viewer),
         Action::NoteDown => scroll_note(viewer, 1, times.unwrap_or(1)),
         Action::NoteUp => scroll_note(viewer, -1, times.unwrap_or(1)),
         Action::Glossary => open_list(viewer, about::glossary),
         Action::NoteAdd => editor::add(viewer),
         Action::NoteEdit => editor::edit(viewer),
+        Action::NoteOutside => return editor::outside(viewer),
+        Action::NoteKind => {
+            if let Some(list) = editor::kinds(viewer) {
+                open_list(viewer, |_| list.clone());
+            }
+        }
+        Action::NoteTags => editor::ask_tags(viewer),
+        Action::Recover => return Effect::Notes(NoteChange::Recover),
+        Action::Links => links::show(viewer),
         Action::NoteDelete => return editor::delete(viewer),
         Action::Undo => return Effect::Notes(NoteChange::Undo),
         Action::Redo => return Effect::Notes(NoteChange::Redo),
-        Action::Yank => return copy(viewer, false),
-        Action::YankQuotation => return copy(viewer, true),
+        Action::Yank => return copy(viewer, Form::Plain),
+        Action::YankQuotation => return copy(viewer, Form::Quotation),
+        Action::YankLink => return copy(viewer, Form::Link),
         Action::Palette => palette(viewer),
         Action::Mark => await_letter(viewer, Awaiting::Mark, "the letter of the mark?"),
         Action::ToMark => await_letter(viewer, Awaiting::ToMark, "to the mark of which letter?"),
@@ -103,6 +138,7 @@ fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect 
         Action::Percent => percent(viewer, times),
         Action::Justify => justify(viewer),
         Action::Theme => next_theme(viewer),
+        Action::Mouse => return turn_mouse(viewer),
         Action::Fold => open_list(viewer, lists::kinds),
         Action::Help => open_list(viewer, lists::help),
         Action::Library => viewer.show_library(),
@@ -150,6 +186,29 @@ fn next_theme(viewer: &mut Viewer) {
     }
 }
 
+fn goes_down(action: Action) -> bool {
+    matches!(
+        action,
+        Action::LineDown
+            | Action::PageDown
+            | Action::HalfDown
+            | Action::ParagraphNext
+            | Action::Bottom
+    )
+}
+
+/// Leaves the mouse to the terminal, or takes it again.
+fn turn_mouse(viewer: &mut Viewer) -> Effect {
+    let taken = !viewer.settings.mouse;
+    viewer.settings.mouse = taken;
+    viewer.say(if taken {
+        "the mouse is Postil's again"
+    } else {
+        "the mouse is the terminal's: select with it as elsewhere"
+    });
+    Effect::Mouse(taken)
+}
+
 fn turn_notes(viewer: &mut Viewer) {
     let (next, said) = match viewer.settings.notes {
         NotesAt::Side => (NotesAt::Foot, "notes at the foot of the page"),
@@ -181,7 +240,9 @@ fn close(viewer: &mut Viewer) {
     let Some(reader) = &mut viewer.reader else {
         return;
     };
-    let forgot = reader.search.take().is_some() | reader.target.take().is_some();
+    let forgot = reader.search.take().is_some()
+        | reader.target.take().is_some()
+        | reader.selection.take().is_some();
     if !forgot {
         let quit = viewer.keymap.key_of(Action::Quit);
         viewer.say(format!("nothing is open; {quit} quits"));

@@ -3,10 +3,12 @@
 use super::choosing::{choose, close_list};
 use super::going::follow;
 use super::moving::scroll_note;
+use super::selecting;
 use crate::viewer::hits;
 use crate::viewer::keys::Action;
 use crate::viewer::list::Choice;
 use crate::viewer::lists;
+use crate::viewer::selection::Unit;
 use crate::viewer::state::{Effect, Viewer};
 
 /// The wheel: three rows a notch; a note that is longer than its pane, under the pointer.
@@ -39,6 +41,7 @@ pub(in crate::viewer) fn click(viewer: &mut Viewer, x: u16, y: u16) -> Effect {
         }
         return Effect::None;
     }
+    viewer.end_selection();
     let Some(item) = crate::viewer::draw::item_at(viewer, x, y) else {
         return Effect::None;
     };
@@ -50,4 +53,34 @@ pub(in crate::viewer) fn click(viewer: &mut Viewer, x: u16, y: u16) -> Effect {
     }
     reader.hold(Some(item));
     Effect::None
+}
+
+/// Two clicks take a word, three a paragraph, and a drag begins with a character.
+pub(in crate::viewer) fn press(viewer: &mut Viewer, x: u16, y: u16, unit: Unit) {
+    if !viewer.lists.is_empty() {
+        return;
+    }
+    if let Some(byte) = crate::viewer::draw::byte_at(viewer, x, y) {
+        selecting::press(viewer, byte, unit);
+    }
+}
+
+/// The mouse moves while pressed: the words as far as it are selected. Past the first or the last
+/// row the text scrolls.
+pub(in crate::viewer) fn drag(viewer: &mut Viewer, x: u16, y: u16) {
+    let text = viewer.geometry().text;
+    if viewer.selecting
+        && let Some(reader) = &mut viewer.reader
+    {
+        if y >= text.bottom() {
+            reader.scroll(1);
+        } else if y < text.y || y == 0 {
+            reader.scroll(-1);
+        }
+    }
+    let last = text.bottom().saturating_sub(1).max(text.y);
+    let (x, y) = (x.max(text.x), y.clamp(text.y, last));
+    if let Some(byte) = crate::viewer::draw::byte_at(viewer, x, y) {
+        selecting::drag(viewer, byte);
+    }
 }

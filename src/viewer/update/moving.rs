@@ -1,30 +1,48 @@
 //! Moves through the text: by rows, paragraphs, sections, notes, and what notes share.
 
+use crate::annotation::Kind;
 use crate::viewer::keys::Action;
 use crate::viewer::page;
-use crate::viewer::reader::Reader;
+use crate::viewer::reader::{Reader, Stop};
 use crate::viewer::state::Viewer;
 
 /// The moves of the page; false when the action is none.
 pub(super) fn scrolls(viewer: &mut Viewer, action: Action, times: Option<usize>) -> bool {
+    if scroll_pages(viewer, action, times) {
+        return true;
+    }
+    let Some(reader) = &mut viewer.reader else {
+        return false;
+    };
+    let count = times.unwrap_or(1);
+    match action {
+        Action::LineDown => reader.scroll(rows_by(1, count)),
+        Action::LineUp => reader.scroll(-rows_by(1, count)),
+        Action::ParagraphNext => paragraph(reader, true, count),
+        Action::ParagraphPrevious => paragraph(reader, false, count),
+        _ => return false,
+    }
+    true
+}
+
+fn rows_by(rows: usize, times: usize) -> isize {
+    isize::try_from(rows.saturating_mul(times)).unwrap_or(isize::MAX)
+}
+
+/// The moves by pages, and to the ends; false when the action is none.
+pub(super) fn scroll_pages(viewer: &mut Viewer, action: Action, times: Option<usize>) -> bool {
     let Some(reader) = &mut viewer.reader else {
         return false;
     };
     let rows = reader.rows;
-    let by = |rows: usize| {
-        isize::try_from(rows.saturating_mul(times.unwrap_or(1))).unwrap_or(isize::MAX)
-    };
+    let by = |rows: usize| rows_by(rows, times.unwrap_or(1));
     // Two lines of the page before stay in sight.
     let page = rows.saturating_sub(2).max(1);
     match action {
-        Action::LineDown => reader.scroll(by(1)),
-        Action::LineUp => reader.scroll(-by(1)),
         Action::PageDown => reader.scroll(by(page)),
         Action::PageUp => reader.scroll(-by(page)),
         Action::HalfDown => reader.scroll(by((rows / 2).max(1))),
         Action::HalfUp => reader.scroll(-by((rows / 2).max(1))),
-        Action::ParagraphNext => paragraph(reader, true, times.unwrap_or(1)),
-        Action::ParagraphPrevious => paragraph(reader, false, times.unwrap_or(1)),
         Action::Top | Action::Bottom => {
             viewer.mark_jump();
             if let Some(reader) = &mut viewer.reader {
@@ -174,5 +192,48 @@ pub(super) fn percent(viewer: &mut Viewer, times: Option<usize>) {
         let byte = reader.article().text.len() / 100 * times.min(100);
         let top = reader.pages.position_of(reader.article(), byte);
         reader.set_top(top);
+    }
+}
+
+/// To the next quotation (or the one before) whose words are the same speaker's.
+pub(super) fn same_speaker(viewer: &mut Viewer, forward: bool, times: usize) {
+    let Some(reader) = &viewer.reader else { return };
+    let Some(speaker) = reader.speaker_in_hand() else {
+        viewer.say("the note in hand does not say who speaks");
+        return;
+    };
+    for _ in 0..times.min(10_000) {
+        let Some(reader) = &mut viewer.reader else {
+            return;
+        };
+        let next = reader.neighbour_where(forward, |stop| {
+            reader.speaker_of(stop.item).as_ref() == Some(&speaker)
+        });
+        let Some(stop) = next else {
+            let end = if forward { "after" } else { "before" };
+            viewer.say(format!("nothing more by {speaker} {end} this"));
+            return;
+        };
+        reader.take(stop);
+    }
+    viewer.say(speaker);
+}
+
+/// To the next term that is explained, or the one before.
+pub(super) fn term(viewer: &mut Viewer, forward: bool, times: usize) {
+    for _ in 0..times.min(10_000) {
+        let Some(reader) = &mut viewer.reader else {
+            return;
+        };
+        let gloss = |stop: &Stop| {
+            let note = reader.note(stop.item);
+            note.is_some_and(|n| n.annotation.kind == Kind::Gloss)
+        };
+        let Some(stop) = reader.neighbour_where(forward, gloss) else {
+            let end = if forward { "after" } else { "before" };
+            viewer.say(format!("nothing is explained {end} this"));
+            return;
+        };
+        reader.take(stop);
     }
 }

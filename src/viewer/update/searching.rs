@@ -5,6 +5,7 @@ use crate::viewer::find::{Place, Search};
 use crate::viewer::hits;
 use crate::viewer::prompt::{Asking, Prompt};
 use crate::viewer::reader::Reader;
+use crate::viewer::selection::Selection;
 use crate::viewer::state::{Effect, Spot, Viewer};
 
 /// Words beyond this are not looked for with the word in hand.
@@ -183,7 +184,8 @@ pub(super) fn in_hand(viewer: &mut Viewer, forward: bool) {
         .and_then(|n| n.anchor.ranges.first().cloned());
     let hit = reader.search.as_ref().and_then(|s| s.get(s.current?));
     let hit = hit.filter(|h| h.is_in_text()).map(|h| h.place.clone());
-    let Some(range) = marked.or(hit) else {
+    let selected = reader.selection.as_ref().map(Selection::range);
+    let Some(range) = selected.or(marked).or(hit) else {
         viewer.say("no words in hand to look for");
         return;
     };

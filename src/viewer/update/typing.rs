@@ -4,6 +4,7 @@ use super::choosing::choose;
 use super::going::go_to_passage;
 use super::searching;
 use crate::article::Passage;
+use crate::viewer::editor;
 use crate::viewer::hits::Across;
 use crate::viewer::list::Choice;
 use crate::viewer::lists;
@@ -27,7 +28,7 @@ fn changed(viewer: &mut Viewer) -> Effect {
                 list.set_filter(&prompt.text);
             }
         }
-        Asking::Passage | Asking::Bookmark => {}
+        Asking::Passage | Asking::Bookmark | Asking::Tags => {}
         Asking::Search | Asking::Hits => searching::typed(viewer),
         Asking::Library => {
             let query = prompt.text.clone();
@@ -64,7 +65,7 @@ pub(in crate::viewer) fn cancelled(viewer: &mut Viewer) -> Effect {
         Asking::Palette => {
             viewer.lists.pop();
         }
-        Asking::Passage | Asking::Bookmark => {}
+        Asking::Passage | Asking::Bookmark | Asking::Tags => {}
     }
     Effect::None
 }
@@ -114,6 +115,7 @@ pub(in crate::viewer) fn accepted(viewer: &mut Viewer) -> Effect {
             marks::name(viewer, prompt.text.trim());
             Effect::None
         }
+        Asking::Tags => editor::set_tags(viewer, &prompt.text),
         Asking::Passage => go_to_passage(viewer, &prompt.text),
         Asking::Search | Asking::Hits => searching::accepted(viewer, prompt),
     }
