@@ -7,6 +7,7 @@
 mod blocks;
 mod escape;
 mod inline;
+mod margin;
 mod note;
 mod page;
 pub mod site;
@@ -61,6 +62,8 @@ struct Placed<'a> {
     index: usize,
     note: &'a Anchored,
     place: Place,
+    /// How many lines of it the margin shows, when not all.
+    lines: Option<usize>,
 }
 
 impl<'a> Page<'a> {
@@ -69,11 +72,17 @@ impl<'a> Page<'a> {
         let mut homeless = Vec::new();
         for (index, note) in options.selection.of(edition) {
             match place::place(&edition.article, note) {
-                Some(place) => placed.push(Placed { index, note, place }),
+                Some(place) => placed.push(Placed {
+                    index,
+                    note,
+                    place,
+                    lines: None,
+                }),
                 None => homeless.push(note),
             }
         }
         placed.sort_by_key(|p| p.place);
+        margin::fit(&edition.article, &mut placed);
         let numbers = placed.iter().zip(1..).map(|(p, number)| (p.index, number));
         let number_of = numbers.collect();
         let quoted = edition.quoted_sources();

@@ -27,28 +27,32 @@ pub(super) fn call(page: &Page<'_>, note: &Anchored, number: usize) -> String {
     )
 }
 
-/// The card of a note; `number` is that of its call, when it has one.
+/// The card of a note; with the number of its call, when it has one, and how many of its lines the
+/// margin shows, when not all.
 pub(super) fn card(
     page: &Page<'_>,
     note: &Anchored,
-    number: Option<usize>,
+    called: Option<(usize, Option<usize>)>,
     cited: &mut Citations,
     out: &mut String,
 ) {
     let id = id(note);
     let class = page.class(note);
+    let lines = called.and_then(|(_, lines)| lines);
+    let long = if lines.is_some() { " long" } else { "" };
     out.push_str(&format!(
-        "<div class=\"note {class}\" id=\"note-{id}\" role=\"note\""
+        "<div class=\"note {class}{long}\" id=\"note-{id}\" role=\"note\""
     ));
-    if let Some(number) = number {
+    if let Some((number, _)) = called {
         // Beside its call, and never over the note before: see the style.
+        let lines = lines.map_or_else(String::new, |lines| format!(";--lines:{lines}"));
         out.push_str(&format!(
-            " style=\"--call:--c{number};--self:--n{number};--before:--n{}\"",
+            " style=\"--call:--c{number};--self:--n{number};--before:--n{}{lines}\"",
             number - 1
         ));
     }
     out.push_str(">\n<p>");
-    if let Some(number) = number {
+    if let Some((number, _)) = called {
         out.push_str(&format!(
             "<a class=\"back\" href=\"#call-{id}\" aria-label=\"back to the text, {number}\">\
              {number}</a> "
@@ -66,9 +70,9 @@ fn head(page: &Page<'_>, note: &Anchored, cited: &mut Citations, out: &mut Strin
         match part {
             Part::Kind(kind) => out.push_str(&format!("<b>{kind}</b>")),
             Part::Words(words) => {
-                out.push_str(" <q>");
+                out.push_str("<span class=\"words\"> <q>");
                 escape::text(&words, out);
-                out.push_str("</q>");
+                out.push_str("</q></span>");
             }
             Part::Text(text) => escape::text(&text, out),
             Part::Work(key, citation) => {

@@ -60,15 +60,7 @@ fn head(page: &Page<'_>, out: &mut String) {
     let article = &page.edition.article;
     let language = article.metadata.language.as_deref();
     opening(language, article.title(), POLICY, out);
-    // A line of the margin stands beside about 60 letters of the text.
-    let letters = article.text.len() / page.placed.len().max(1);
-    out.push_str(&match letters {
-        900.. => "<body>\n".to_owned(),
-        few => format!(
-            "<body class=\"many\" style=\"--lines:{}\">\n",
-            (few / 90).clamp(1, 9)
-        ),
-    });
+    out.push_str("<body>\n");
     out.push_str("<a class=\"skip\" href=\"#text\">Skip to the text</a>\n");
 }
 
@@ -243,7 +235,7 @@ impl<'a, 'p> Setter<'a, 'p> {
                     // Code holds no call; the note's own number stands for it.
                     out.push_str(&note::call(self.page, placed.note, number));
                 }
-                note::card(self.page, placed.note, Some(number), &mut self.cited, out);
+                note::card(self.page, placed.note, Some((number, placed.lines)), &mut self.cited, out);
             }
             out.push_str("</details>\n");
         }

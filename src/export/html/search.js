@@ -9,10 +9,12 @@
   const count = document.getElementById("count");
   const most = 200;
 
+  // Whole words around the first place of a word.
   const excerpt = (text, word) => {
-    const at = Math.max(0, fold(text).indexOf(word) - 80);
-    const end = Math.min(text.length, at + 240);
-    return (at > 0 ? "…" : "") + text.slice(at, end) + (end < text.length ? "…" : "");
+    const found = fold(text).indexOf(word);
+    const at = found > 80 ? text.indexOf(" ", found - 80) + 1 : 0;
+    const end = text.length > at + 240 ? text.lastIndexOf(" ", at + 240) : text.length;
+    return (at > 0 ? "… " : "") + text.slice(at, Math.max(end, at + 1)) + (end < text.length ? " …" : "");
   };
 
   const show = () => {

@@ -27,7 +27,7 @@ pub struct Site {
     /// For each work its entry, what sorts it, and the links to its quotations.
     works: BTreeMap<SourceKey, Work>,
     /// For each group of glosses (`person`, `term` …) and each term, its links.
-    terms: BTreeMap<String, BTreeMap<(String, String), Vec<String>>>,
+    terms: BTreeMap<String, BTreeMap<(String, String), Vec<Link>>>,
     /// For the search: page, id, label, text; then the notes.
     passages: Vec<Value>,
 }
@@ -43,7 +43,14 @@ struct Listed {
 #[derive(Debug)]
 struct Work {
     entry: Citation,
-    links: Vec<String>,
+    links: Vec<Link>,
+}
+
+/// A link to a note: the article, by index, and the link itself.
+#[derive(Debug, Clone)]
+struct Link {
+    article: usize,
+    html: String,
 }
 
 impl Site {
@@ -90,10 +97,12 @@ impl Site {
 
     fn add_note(&mut self, edition: &Edition, note: &Anchored, file: &str) {
         let annotation = &note.annotation;
-        let title = escape::escaped(edition.article.title());
         let place = edition.passage_of(note);
-        let label = place.map_or_else(String::new, |p| format!(" {p}"));
-        let link = format!("<a href=\"{file}#note-{}\">{title}{label}</a>", id(note));
+        let label = place.map_or_else(|| "without a place".to_owned(), |p| p.to_string());
+        let link = Link {
+            article: self.articles.len() - 1,
+            html: format!("<a href=\"{file}#note-{}\">{label}</a>", id(note)),
+        };
         if let (Kind::Quotation, Some(key)) = (annotation.kind, &annotation.source)
             && let Some(source) = edition.sources.get(key)
         {
@@ -126,7 +135,9 @@ impl Site {
         let mut text = String::new();
         let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
         page::opening(None, "Library", policy, &mut text);
-        text.push_str("<body>\n<header>\n<nav aria-label=\"Site\"><a href=\"search.html\">Search</a></nav>\n<h1>Library</h1>\n</header>\n<main>\n<section aria-labelledby=\"articles\">\n<h2 id=\"articles\">Articles</h2>\n<ul>\n");
+        text.push_str("<body class=\"site\">\n<header>\n<nav aria-label=\"Site\"><a href=\"search.html\">Search</a></nav>\n<h1>Library</h1>\n");
+        self.indices(&mut text);
+        text.push_str("</header>\n<main>\n<section aria-labelledby=\"articles\">\n<h2 id=\"articles\">Articles</h2>\n<ul>\n");
         for listed in &self.articles {
             let file = escape::file(&listed.name);
             let title = escape::escaped(&listed.title);
@@ -144,6 +155,35 @@ impl Site {
         out.write_all(text.as_bytes())
     }
 
+    /// Links to the indices of the page.
+    fn indices(&self, text: &mut String) {
+        text.push_str("<nav aria-label=\"Indices\"><a href=\"#articles\">Articles</a>");
+        if !self.works.is_empty() {
+            text.push_str(" <a href=\"#works\">Sources</a>");
+        }
+        for (number, group) in self.terms.keys().enumerate() {
+            let heading = escape::escaped(&heading(group));
+            text.push_str(&format!(" <a href=\"#terms-{number}\">{heading}</a>"));
+        }
+        text.push_str("</nav>\n");
+    }
+
+    /// Links to notes, those of one article after its title.
+    fn links(&self, links: &[Link]) -> String {
+        let groups = links.chunk_by(|a, b| a.article == b.article);
+        let groups = groups.map(|group| {
+            let article = group.first().and_then(|link| self.articles.get(link.article));
+            let title = article.map_or("", |article| article.title.as_str());
+            let passages: Vec<&str> = group.iter().map(|link| link.html.as_str()).collect();
+            format!(
+                "<span class=\"passages\">{} {}</span>",
+                escape::escaped(title),
+                passages.join(", ")
+            )
+        });
+        groups.collect::<Vec<_>>().join("; ")
+    }
+
     fn index_of_works(&self, text: &mut String) {
         if self.works.is_empty() {
             return;
@@ -155,8 +195,8 @@ impl Site {
             text.push_str("<li>");
             cited_html(&work.entry, text);
             text.push_str(&format!(
-                " <span class=\"passages\">{}</span></li>\n",
-                work.links.join(", ")
+                " {}</li>\n",
+                self.links(&work.links)
             ));
         }
         text.push_str("</ul>\n</section>\n");
@@ -170,9 +210,9 @@ impl Site {
             ));
             for ((_, term), links) in terms {
                 text.push_str(&format!(
-                    "<li>{} <span class=\"passages\">{}</span></li>\n",
+                    "<li>{} {}</li>\n",
                     escape::escaped(term),
-                    links.join(", ")
+                    self.links(links)
                 ));
             }
             text.push_str("</ul>\n</section>\n");
@@ -184,7 +224,7 @@ impl Site {
         let mut text = String::new();
         let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'";
         page::opening(None, "Search", policy, &mut text);
-        text.push_str("<body>\n<header>\n<nav aria-label=\"Site\"><a href=\"index.html\">Library</a></nav>\n<h1>Search</h1>\n</header>\n<main>\n<p><label for=\"query\">Words to find</label><br>\n<input id=\"query\" type=\"search\" autocomplete=\"off\"></p>\n<p id=\"count\" role=\"status\"></p>\n<ol id=\"hits\"></ol>\n<noscript><p>The search needs JavaScript; the <a href=\"index.html\">library</a> does not.</p></noscript>\n</main>\n");
+        text.push_str("<body class=\"site\">\n<header>\n<nav aria-label=\"Site\"><a href=\"index.html\">Library</a></nav>\n<h1>Search</h1>\n</header>\n<main>\n<p><label for=\"query\">Words to find</label><br>\n<input id=\"query\" type=\"search\" autocomplete=\"off\"></p>\n<p id=\"count\" role=\"status\"></p>\n<ol id=\"hits\"></ol>\n<noscript><p>The search needs JavaScript; the <a href=\"index.html\">library</a> does not.</p></noscript>\n</main>\n");
         let articles = self.articles.iter();
         let articles: Value = articles
             .map(|a| json!([escape::file(&a.name), a.title]))

@@ -16,10 +16,9 @@ fn page(edition: &Edition) -> String {
 fn a_page() {
     let page = page(&bread());
     let (_, body) = page.split_once("</style>").unwrap();
-    insta::assert_snapshot!(body, @r##"
-
+    insta::assert_snapshot!(body, @r#"
     </head>
-    <body class="many" style="--lines:1">
+    <body>
     <a class="skip" href="#text">Skip to the text</a>
     <header>
     <h1>On Bread</h1>
@@ -44,7 +43,7 @@ fn a_page() {
     <details class="notes">
     <summary>1 note</summary>
     <div class="note footnote" id="note-f1" role="note" style="--call:--c1;--self:--n1;--before:--n0">
-    <p><a class="back" href="#call-f1" aria-label="back to the text, 1">1</a> <b>Footnote</b> <q>widow of Sark</q>. Unknown.</p>
+    <p><a class="back" href="#call-f1" aria-label="back to the text, 1">1</a> <b>Footnote</b><span class="words"> <q>widow of Sark</q></span>. Unknown.</p>
     </div>
     </details>
     </div>
@@ -57,10 +56,10 @@ fn a_page() {
     <details class="notes">
     <summary>2 notes</summary>
     <div class="note gloss" id="note-g1" role="note" style="--call:--c2;--self:--n2;--before:--n1">
-    <p><a class="back" href="#call-g1" aria-label="back to the text, 2">2</a> <b>Gloss</b> <q>stone</q>: also at <a href="#p1-2">1¶2</a>, <a href="#p1-3">1¶3</a>, <a href="#p2-1">2¶1</a>. A millstone.</p>
+    <p><a class="back" href="#call-g1" aria-label="back to the text, 2">2</a> <b>Gloss</b><span class="words"> <q>stone</q></span>: also at <a href="#p1-2">1¶2</a>, <a href="#p1-3">1¶3</a>, <a href="#p2-1">2¶1</a>. A millstone.</p>
     </div>
     <div class="note quotation c0 l0" id="note-q1" role="note" style="--call:--c3;--self:--n3;--before:--n2">
-    <p><a class="back" href="#call-q1" aria-label="back to the text, 3">3</a> <b>Quotation</b> <q>first clean the stone, then the grain</q>: <a href="#source-miller-stones">Ada Miller, <cite>Stones</cite> (Leeds: Grist, 1899), 12</a>. The <em>first</em> of two; see <strong>raw</strong> &amp; a link.</p>
+    <p><a class="back" href="#call-q1" aria-label="back to the text, 3">3</a> <b>Quotation</b><span class="words"> <q>first clean the stone, then the grain</q></span>: <a href="#source-miller-stones">Ada Miller, <cite>Stones</cite> (Leeds: Grist, 1899), 12</a>. The <em>first</em> of two; see <strong>raw</strong> &amp; a link.</p>
     </div>
     </details>
     </div>
@@ -101,10 +100,10 @@ fn a_page() {
     <details class="notes">
     <summary>2 notes</summary>
     <div class="note cross-reference" id="note-x1" role="note" style="--call:--c5;--self:--n5;--before:--n4">
-    <p><a class="back" href="#call-x1" aria-label="back to the text, 5">5</a> <b>Cross-reference</b> <q>As we saw above</q>: → <a href="#p1-4">1¶4</a>, other-article#2¶1.</p>
+    <p><a class="back" href="#call-x1" aria-label="back to the text, 5">5</a> <b>Cross-reference</b><span class="words"> <q>As we saw above</q></span>: → <a href="#p1-4">1¶4</a>, other-article#2¶1.</p>
     </div>
-    <div class="note quotation c0 l0" id="note-q2" role="note" style="--call:--c6;--self:--n6;--before:--n5">
-    <p><a class="back" href="#call-q2" aria-label="back to the text, 6">6</a> <b>Quotation</b> <q>An oven has no memory</q>: <a href="#source-miller-stones">Miller, <cite>Stones</cite></a> (op. cit., after <a href="#p1-1">1¶1</a>); spoken by a baker.</p>
+    <div class="note quotation c0 l0 long" id="note-q2" role="note" style="--call:--c6;--self:--n6;--before:--n5;--lines:2">
+    <p><a class="back" href="#call-q2" aria-label="back to the text, 6">6</a> <b>Quotation</b><span class="words"> <q>An oven has no memory</q></span>: <a href="#source-miller-stones">Miller, <cite>Stones</cite></a> (op. cit., after <a href="#p1-1">1¶1</a>); spoken by a baker.</p>
     </div>
     </details>
     </div>
@@ -137,7 +136,7 @@ fn a_page() {
     <details class="notes">
     <summary>1 note</summary>
     <div class="note emendation" id="note-e1" role="note" style="--call:--c8;--self:--n8;--before:--n7">
-    <p><a class="back" href="#call-e1" aria-label="back to the text, 8">8</a> <b>Emendation</b> <q>came soon</q>. Read <em>late</em>.</p>
+    <p><a class="back" href="#call-e1" aria-label="back to the text, 8">8</a> <b>Emendation</b><span class="words"> <q>came soon</q></span>. Read <em>late</em>.</p>
     </div>
     </details>
     </div>
@@ -155,10 +154,10 @@ fn a_page() {
     <section id="homeless" aria-labelledby="homeless-title">
     <h2 id="homeless-title">Notes without a certain place</h2>
     <div class="note gloss" id="note-o1" role="note">
-    <p><b>Gloss</b> <q>never said here</q>: orphaned: the words are not in the text. Lost.</p>
+    <p><b>Gloss</b><span class="words"> <q>never said here</q></span>: orphaned: the words are not in the text. Lost.</p>
     </div>
     <div class="note gloss" id="note-a1" role="note">
-    <p><b>Gloss</b> <q>haste</q>: ambiguous: the words stand in 2 places: 1¶4, 2¶1; it may be at <a href="#p1-4">1¶4</a>, <a href="#p2-1">2¶1</a>. Which?</p>
+    <p><b>Gloss</b><span class="words"> <q>haste</q></span>: ambiguous: the words stand in 2 places: 1¶4, 2¶1; it may be at <a href="#p1-4">1¶4</a>, <a href="#p2-1">2¶1</a>. Which?</p>
     </div>
     </section>
     </main>
@@ -179,7 +178,7 @@ fn a_page() {
     </section>
     </body>
     </html>
-    "##);
+    "#);
 }
 
 /// What may stand in a page, and nothing else: elements, and attributes of any.
