@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places that may name it.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("ratatui", &["viewer/"]),
     ("ratatui_textarea", &["viewer/"]),
     ("crossterm", &["viewer/"]),
@@ -31,6 +31,8 @@ const OWNERS: [(&str, &[&str]); 9] = [
     ("pulldown_cmark", &["article/markdown/"]),
     ("granit_parser", &["text/yaml/"]),
     ("serde_yaml", &["text/yaml/"]),
+    ("hayagriva", &["export/csl/"]),
+    ("quick_xml", &["export/csl/"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

@@ -15,6 +15,10 @@ pub enum Piece {
     Title(String),
     /// An address.
     Address(String),
+    /// What a style sets in bold.
+    Strong(String),
+    /// What a style raises above the line.
+    Raised(String),
 }
 
 /// A citation in pieces.
@@ -25,7 +29,11 @@ impl Citation {
     /// The text without any markup.
     pub fn plain(&self) -> String {
         let texts = self.0.iter().map(|piece| match piece {
-            Piece::Plain(text) | Piece::Title(text) | Piece::Address(text) => text.as_str(),
+            Piece::Plain(text)
+            | Piece::Title(text)
+            | Piece::Address(text)
+            | Piece::Strong(text)
+            | Piece::Raised(text) => text.as_str(),
         });
         texts.collect()
     }
@@ -418,7 +426,7 @@ fn inner_marks(title: &str) -> String {
 }
 
 /// Ranges of numbers with an en dash.
-fn en_dashes(pages: &str) -> String {
+pub(super) fn en_dashes(pages: &str) -> String {
     let bytes = pages.as_bytes();
     let digit = |at: Option<usize>| {
         at.and_then(|at| bytes.get(at))

@@ -4,6 +4,7 @@
 //! beside them: which notes are wanted, how a work is cited, what a note says.
 
 pub mod citation;
+pub mod csl;
 pub mod html;
 pub mod markdown;
 pub mod passages;

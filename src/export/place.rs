@@ -1,8 +1,9 @@
 //! Where in the text the call of a note can stand.
 
+use super::Selection;
 use crate::annotation::Status;
 use crate::article::{Article, Block, Home, SpanKind};
-use crate::edition::Anchored;
+use crate::edition::{Anchored, Edition};
 
 /// Where a call stands. Ordered as the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,9 +14,27 @@ pub(super) struct Place {
     pub(super) above: Option<usize>,
 }
 
+/// The notes wanted, by their index in the edition: those with a certain place in the order of
+/// their calls, and the others in reading order.
+pub(super) fn in_order(
+    edition: &Edition,
+    selection: &Selection,
+) -> (Vec<(usize, Place)>, Vec<usize>) {
+    let mut called = Vec::new();
+    let mut homeless = Vec::new();
+    for (index, note) in selection.of(edition) {
+        match place(&edition.article, note) {
+            Some(place) => called.push((index, place)),
+            None => homeless.push(index),
+        }
+    }
+    called.sort_by_key(|(_, place)| *place);
+    (called, homeless)
+}
+
 /// Where a note is called; `None` when it has no certain place, or stands in a note of the article
 /// that is itself called nowhere.
-pub(super) fn place(article: &Article, note: &Anchored) -> Option<Place> {
+fn place(article: &Article, note: &Anchored) -> Option<Place> {
     if matches!(note.anchor.status, Status::Ambiguous | Status::Orphaned) {
         return None;
     }

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::citation::{self, Citation};
-use crate::annotation::{Annotation, Certainty, How, Kind, Status};
+use super::csl::Styled;
+use crate::annotation::{Annotation, Certainty, How, Kind, Locator, Status};
 use crate::article::{Passage, Reference};
 use crate::edition::{Anchored, Edition};
 use crate::source::{Source, SourceKey};
@@ -24,11 +25,48 @@ pub(super) enum Part {
     Place(Reference),
 }
 
-/// Works cited so far: the first citation of each is full, the others are short.
-pub(super) type Cited = HashSet<SourceKey>;
+/// How works are cited: after a style, else after Chicago's notes, where the first citation of a
+/// work is full and the others are short.
+#[derive(Debug, Default)]
+pub(super) struct Cited<'a> {
+    styled: Option<&'a Styled>,
+    seen: HashSet<SourceKey>,
+}
+
+impl<'a> Cited<'a> {
+    pub(super) fn new(styled: Option<&'a Styled>) -> Self {
+        Self {
+            styled,
+            seen: HashSet::new(),
+        }
+    }
+
+    /// How a note cites its work, or the one that its words were taken from (`via`).
+    pub(super) fn citation(
+        &mut self,
+        note: usize,
+        via: bool,
+        source: &Source,
+        locator: &Locator,
+    ) -> Citation {
+        if let Some(citation) = self.styled.and_then(|s| s.citation(note, via)) {
+            return citation.clone();
+        }
+        if self.seen.insert(source.key.clone()) {
+            citation::note(source, locator)
+        } else {
+            citation::short(source, locator)
+        }
+    }
+}
 
 /// What a note says, up to its body; ends without a full stop.
-pub(super) fn head(edition: &Edition, note: &Anchored, cited: &mut Cited) -> Vec<Part> {
+pub(super) fn head(
+    edition: &Edition,
+    index: usize,
+    note: &Anchored,
+    cited: &mut Cited<'_>,
+) -> Vec<Part> {
     let annotation = &note.annotation;
     let mut parts = vec![Part::Kind(kind_word(annotation.kind))];
     if let Some(words) = words(edition, note) {
@@ -36,8 +74,8 @@ pub(super) fn head(edition: &Edition, note: &Anchored, cited: &mut Cited) -> Vec
     }
     let from = parts.len();
     status(note, &mut parts);
-    work(edition, annotation, cited, &mut parts);
-    speaker_and_via(edition, annotation, cited, &mut parts);
+    work(edition, index, annotation, cited, &mut parts);
+    speaker_and_via(edition, index, annotation, cited, &mut parts);
     places(annotation, &mut parts);
     other_places(edition, note, &mut parts);
     // The first of what follows the words is set off by a colon, the others by what they bring.
@@ -92,10 +130,20 @@ fn status(note: &Anchored, parts: &mut Vec<Part>) {
     parts.push(Part::Text(format!("; {status}: {why}")));
 }
 
-fn work(edition: &Edition, annotation: &Annotation, cited: &mut Cited, parts: &mut Vec<Part>) {
+fn work(
+    edition: &Edition,
+    index: usize,
+    annotation: &Annotation,
+    cited: &mut Cited<'_>,
+    parts: &mut Vec<Part>,
+) {
     if let Some(key) = &annotation.source {
+        let citation = match edition.sources.get(key) {
+            Some(source) => cited.citation(index, false, source, &annotation.locator),
+            None => unknown(key),
+        };
         parts.push(Part::Text("; ".to_owned()));
-        parts.push(cite(edition, key, &annotation.locator, cited));
+        parts.push(Part::Work(key.clone(), citation));
     } else if !annotation.locator.is_empty() {
         parts.push(Part::Text(format!("; {}", annotation.locator)));
     }
@@ -128,26 +176,17 @@ fn work(edition: &Edition, annotation: &Annotation, cited: &mut Cited, parts: &m
     parts.push(Part::Text(")".to_owned()));
 }
 
-fn cite(
-    edition: &Edition,
-    key: &SourceKey,
-    locator: &crate::annotation::Locator,
-    cited: &mut Cited,
-) -> Part {
-    let citation = match edition.sources.get(key) {
-        Some(source) if cited.insert(key.clone()) => citation::note(source, locator),
-        Some(source) => citation::short(source, locator),
-        None => Citation(vec![citation::Piece::Plain(format!(
-            "{key} (not among the sources)"
-        ))]),
-    };
-    Part::Work(key.clone(), citation)
+fn unknown(key: &SourceKey) -> Citation {
+    Citation(vec![citation::Piece::Plain(format!(
+        "{key} (not among the sources)"
+    ))])
 }
 
 fn speaker_and_via(
     edition: &Edition,
+    index: usize,
     annotation: &Annotation,
-    cited: &mut Cited,
+    cited: &mut Cited<'_>,
     parts: &mut Vec<Part>,
 ) {
     if let Some(speaker) = &annotation.speaker {
@@ -155,8 +194,11 @@ fn speaker_and_via(
     }
     if let Some(via) = &annotation.via {
         parts.push(Part::Text("; quoted in ".to_owned()));
-        let nowhere = crate::annotation::Locator::default();
-        parts.push(cite(edition, via, &nowhere, cited));
+        let citation = match edition.sources.get(via) {
+            Some(source) => cited.citation(index, true, source, &Locator::default()),
+            None => unknown(via),
+        };
+        parts.push(Part::Work(via.clone(), citation));
     }
 }
 
@@ -209,10 +251,17 @@ pub(super) fn passage_id(passage: &Passage) -> String {
     }
 }
 
+/// A work as the bibliography lists it, after a style where there is one.
+pub(super) fn entry(work: &Source, styled: Option<&Styled>) -> Citation {
+    let entry = styled.and_then(|styled| styled.entry(&work.key));
+    entry.map_or_else(|| citation::entry(work), |(_, entry)| entry.clone())
+}
+
 /// The works that the wanted notes name, in the order of a bibliography.
 pub(super) fn works<'a>(
     edition: &'a Edition,
     notes: impl Iterator<Item = &'a Anchored>,
+    styled: Option<&Styled>,
 ) -> Vec<&'a Source> {
     let mut seen = HashSet::new();
     let mut works: Vec<&Source> = notes
@@ -228,7 +277,11 @@ pub(super) fn works<'a>(
             .or(work.names("editor").first())
             .map(crate::source::Name::inverted);
         let year = work.date("original-date").or_else(|| work.date("issued"));
+        let place = styled
+            .and_then(|s| s.entry(&work.key))
+            .map(|(place, _)| *place);
         (
+            place,
             crate::text::fold::fold(&name.unwrap_or_else(|| work.title())),
             year,
             work.title(),

@@ -57,7 +57,7 @@ pub fn write(edition: &Edition, selection: &Selection, out: &mut dyn Write) -> i
         head.trim_end_matches('}')
     )?;
     let mut taken: HashMap<&str, usize> = HashMap::new();
-    for (count, (_, note)) in selection.of(edition).enumerate() {
+    for (count, (index, note)) in selection.of(edition).enumerate() {
         let id = note.annotation.id.as_str();
         let times = taken.entry(id).and_modify(|n| *n += 1).or_insert(1);
         let id = match *times {
@@ -65,7 +65,7 @@ pub fn write(edition: &Edition, selection: &Selection, out: &mut dyn Write) -> i
             again => urn(&format!("{name}/notes/{id}/{again}")),
         };
         out.write_all(if count == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &notes.annotation(&id, note))?;
+        serde_json::to_writer(&mut *out, &notes.annotation(&id, index, note))?;
     }
     out.write_all(b"\n]}}\n")
 }
@@ -115,14 +115,14 @@ struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    fn annotation(&self, id: &str, note: &Anchored) -> Value {
+    fn annotation(&self, id: &str, index: usize, note: &Anchored) -> Value {
         let purpose = motivation(note.annotation.kind);
         let mut value = json!({
             "id": id,
             "type": "Annotation",
             "motivation": purpose,
         });
-        let bodies = self.bodies(note, purpose);
+        let bodies = self.bodies(index, note, purpose);
         if !bodies.is_empty() {
             value["body"] = bodies.into();
         }
@@ -134,13 +134,13 @@ impl Notes<'_> {
         value
     }
 
-    fn bodies(&self, note: &Anchored, purpose: &str) -> Vec<Value> {
+    fn bodies(&self, index: usize, note: &Anchored, purpose: &str) -> Vec<Value> {
         let annotation = &note.annotation;
         let mut bodies = Vec::new();
         if !annotation.note.is_empty() {
             bodies.push(textual(&annotation.note, "text/markdown", purpose));
         }
-        let said = self.said(note);
+        let said = self.said(index, note);
         if !said.is_empty() {
             let about = match annotation.kind {
                 Kind::Quotation => "identifying",
@@ -162,8 +162,8 @@ impl Notes<'_> {
     }
 
     /// What stands before the body in every other format: the work, how sure, where it points.
-    fn said(&self, note: &Anchored) -> String {
-        let parts = said::head(self.edition, note, &mut Cited::new());
+    fn said(&self, index: usize, note: &Anchored) -> String {
+        let parts = said::head(self.edition, index, note, &mut Cited::default());
         let texts = parts.iter().map(|part| match part {
             Part::Kind(_) | Part::Words(_) => String::new(),
             Part::Text(text) => text.clone(),

@@ -3,22 +3,25 @@
 mod target;
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{Read as _, Write};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use super::{Context, Outcome};
 use crate::annotation::Kind;
 use crate::article::ArticleName;
 use crate::edition::Edition;
+use crate::export::csl::{Style, StyleError, Styled};
 use crate::export::{Selection, html, markdown, passages, plain, web_annotation};
 use crate::library::Library;
 use crate::source::bibliography::{self, Form};
 use crate::source::{Source, SourceKey, Sources};
 use crate::text::problem::Problem;
+use crate::text::safe;
 use target::Target;
 
 #[derive(Debug, clap::Args)]
@@ -46,6 +49,9 @@ pub(super) struct Arguments {
     /// For Markdown: where the notes stand
     #[arg(long, value_enum, default_value = "footnotes", value_name = "PLACE")]
     notes: Placement,
+    /// The citation style: a CSL file [default: the notes of the Chicago Manual of Style]
+    #[arg(long, value_name = "FILE.csl")]
+    style: Option<PathBuf>,
     /// For plain text: columns of a line
     #[arg(long, default_value_t = 80, value_name = "COLUMNS")]
     width: usize,
@@ -186,6 +192,7 @@ struct Shelf {
     sources: Arc<Sources>,
     problems: Vec<Problem>,
     selection: Selection,
+    style: Option<Style>,
     progress: indicatif::ProgressBar,
     /// Whether the pages are those of a site.
     is_site: bool,
@@ -214,6 +221,7 @@ impl Shelf {
                 kinds: arguments.kinds.clone(),
                 own: arguments.own_notes,
             },
+            style: arguments.style.as_deref().map(style).transpose()?,
             progress: if seen {
                 indicatif::ProgressBar::hidden()
             } else {
@@ -236,6 +244,30 @@ impl Shelf {
     }
 }
 
+/// The largest style that is read, in bytes: the largest published one is a tenth of it.
+const LARGEST_STYLE: u64 = 4 << 20;
+
+/// Reads a citation style's file.
+fn style(file: &Path) -> anyhow::Result<Style> {
+    let label = safe::shown_line(&file.to_string_lossy()).into_owned();
+    let mut xml = String::new();
+    let read = File::open(file).and_then(|f| f.take(LARGEST_STYLE + 1).read_to_string(&mut xml));
+    read.with_context(|| format!("{label}: the citation style cannot be read"))?;
+    if xml.len() as u64 > LARGEST_STYLE {
+        bail!("{label}: larger than any citation style; name a CSL file");
+    }
+    Style::read(&xml).map_err(|e| match e {
+        StyleError::At {
+            line,
+            column,
+            message,
+        } => {
+            anyhow::anyhow!("{label}:{line}:{column}: {message}")
+        }
+        other => anyhow::anyhow!("{label}: {other}"),
+    })
+}
+
 /// Each article in a file of its own; several pages become a site.
 fn apart(
     arguments: &Arguments,
@@ -249,12 +281,16 @@ fn apart(
         .then(|| html::site::Site::new(shelf.selection.clone()));
     for name in &names {
         let edition = shelf.open(name)?;
+        let styled = match &shelf.style {
+            Some(style) => Some(Arc::new(style.cite(&edition, &shelf.selection)?)),
+            None => None,
+        };
         if let Some(site) = &mut site {
-            site.add(&edition);
+            site.add(&edition, styled.as_deref());
         }
         let file = target.file_of(name, arguments.to);
         target::write(file.as_deref(), arguments.force, context, |out| {
-            copy(&edition, arguments, shelf, out)
+            copy(&edition, arguments, shelf, styled, out)
         })?;
     }
     if let (Some(site), Target::Folder(folder)) = (site, target) {
@@ -275,6 +311,7 @@ fn copy(
     edition: &Edition,
     arguments: &Arguments,
     shelf: &Shelf,
+    styled: Option<Arc<Styled>>,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let selection = shelf.selection.clone();
@@ -283,6 +320,7 @@ fn copy(
         Format::Html => {
             let options = html::Options {
                 selection,
+                styled,
                 along,
                 of_site: shelf.is_site,
             };
@@ -292,6 +330,7 @@ fn copy(
             let options = plain::Options {
                 width: arguments.width,
                 selection,
+                styled,
             };
             plain::write(edition, &options, out)?;
         }
@@ -307,6 +346,7 @@ fn copy(
                     Placement::End => markdown::Placement::End,
                 },
                 selection,
+                styled,
                 along,
             };
             markdown::write(edition, &options, out)?;
@@ -340,7 +380,7 @@ fn gathered(names: &[ArticleName], shelf: &mut Shelf) -> anyhow::Result<Vec<Sour
     if !missing.is_empty() {
         eprintln!(
             "postil: not among the library's works, and so left out: {}",
-            crate::text::safe::shown_line(&missing.join(", "))
+            safe::shown_line(&missing.join(", "))
         );
     }
     let works = sources.iter().filter(|work| wanted.contains(&work.key));

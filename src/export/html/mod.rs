@@ -15,8 +15,10 @@ mod works;
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::Selection;
+use super::csl::Styled;
 use super::place::{self, Place};
 use super::said::Cited;
 use crate::annotation::Kind;
@@ -32,6 +34,8 @@ const COLOURS: usize = 8;
 pub struct Options {
     /// The notes wanted.
     pub selection: Selection,
+    /// The citations, after a style of the reader's choice; Chicago's notes by default.
+    pub styled: Option<Arc<Styled>>,
     /// Articles exported along with this one, to which links may go.
     pub along: BTreeSet<ArticleName>,
     /// Whether the page belongs to a site, with an index and a search.
@@ -49,8 +53,8 @@ struct Page<'a> {
     options: &'a Options,
     /// The notes with a place in the text, in the order of their calls.
     placed: Vec<Placed<'a>>,
-    /// The others.
-    homeless: Vec<&'a Anchored>,
+    /// The others, each with its index in the edition.
+    homeless: Vec<(usize, &'a Anchored)>,
     /// The place of each note's call, by the note's index in the edition.
     number_of: HashMap<usize, usize>,
     /// The colour of each source, by the order of first quotation.
@@ -68,20 +72,18 @@ struct Placed<'a> {
 
 impl<'a> Page<'a> {
     fn new(edition: &'a Edition, options: &'a Options) -> Self {
-        let mut placed = Vec::new();
-        let mut homeless = Vec::new();
-        for (index, note) in options.selection.of(edition) {
-            match place::place(&edition.article, note) {
-                Some(place) => placed.push(Placed {
-                    index,
-                    note,
-                    place,
-                    lines: None,
-                }),
-                None => homeless.push(note),
-            }
-        }
-        placed.sort_by_key(|p| p.place);
+        let (called, homeless) = place::in_order(edition, &options.selection);
+        let note = |index: usize| Some((index, edition.notes.get(index)?));
+        let homeless = homeless.into_iter().filter_map(note).collect();
+        let placed = called.into_iter().filter_map(|(index, place)| {
+            Some(Placed {
+                index,
+                note: edition.notes.get(index)?,
+                place,
+                lines: None,
+            })
+        });
+        let mut placed: Vec<Placed<'a>> = placed.collect();
         margin::fit(&edition.article, &mut placed);
         let numbers = placed.iter().zip(1..).map(|(p, number)| (p.index, number));
         let number_of = numbers.collect();
@@ -134,7 +136,7 @@ impl<'a> Page<'a> {
 }
 
 /// What one page has cited so far.
-type Citations = Cited;
+type Citations<'a> = Cited<'a>;
 
 #[cfg(test)]
 mod tests;

@@ -31,9 +31,9 @@ pub(super) fn call(page: &Page<'_>, note: &Anchored, number: usize) -> String {
 /// margin shows, when not all.
 pub(super) fn card(
     page: &Page<'_>,
-    note: &Anchored,
+    (index, note): (usize, &Anchored),
     called: Option<(usize, Option<usize>)>,
-    cited: &mut Citations,
+    cited: &mut Citations<'_>,
     out: &mut String,
 ) {
     let id = id(note);
@@ -58,15 +58,21 @@ pub(super) fn card(
              {number}</a> "
         ));
     }
-    head(page, note, cited, out);
+    head(page, index, note, cited, out);
     body(page, note, out);
     out.push_str("</div>\n");
 }
 
 /// What a note says before its body.
-fn head(page: &Page<'_>, note: &Anchored, cited: &mut Citations, out: &mut String) {
+fn head(
+    page: &Page<'_>,
+    index: usize,
+    note: &Anchored,
+    cited: &mut Citations<'_>,
+    out: &mut String,
+) {
     let from = out.len();
-    for part in said::head(page.edition, note, cited) {
+    for part in said::head(page.edition, index, note, cited) {
         match part {
             Part::Kind(kind) => out.push_str(&format!("<b>{kind}</b>")),
             Part::Words(words) => {
@@ -105,6 +111,8 @@ pub(super) fn cited_html(citation: &Citation, out: &mut String) {
     for piece in &citation.0 {
         match piece {
             Piece::Plain(text) => escape::text(text, out),
+            Piece::Strong(text) => out.push_str(&format!("<b>{}</b>", escape::escaped(text))),
+            Piece::Raised(text) => out.push_str(&format!("<sup>{}</sup>", escape::escaped(text))),
             Piece::Title(text) => out.push_str(&format!("<cite>{}</cite>", escape::escaped(text))),
             Piece::Address(url) => match escape::address(url) {
                 Some(href) => {

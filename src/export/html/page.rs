@@ -114,7 +114,7 @@ fn contents(page: &Page<'_>, out: &mut String) {
 /// Sets the text, going through marks and calls in its order.
 struct Setter<'a, 'p> {
     page: &'p Page<'a>,
-    cited: Citations,
+    cited: Citations<'p>,
     /// Notes by where their words begin; a mark may reach over paragraphs.
     next_mark: usize,
     live: Vec<Mark>,
@@ -130,7 +130,7 @@ impl<'a, 'p> Setter<'a, 'p> {
     fn new(page: &'p Page<'a>) -> Self {
         Self {
             page,
-            cited: Citations::new(),
+            cited: Citations::new(page.options.styled.as_deref()),
             next_mark: 0,
             live: Vec::new(),
             next_call: 0,
@@ -235,7 +235,14 @@ impl<'a, 'p> Setter<'a, 'p> {
                     // Code holds no call; the note's own number stands for it.
                     out.push_str(&note::call(self.page, placed.note, number));
                 }
-                note::card(self.page, placed.note, Some((number, placed.lines)), &mut self.cited, out);
+                let called = Some((number, placed.lines));
+                note::card(
+                    self.page,
+                    (placed.index, placed.note),
+                    called,
+                    &mut self.cited,
+                    out,
+                );
             }
             out.push_str("</details>\n");
         }
@@ -285,7 +292,7 @@ impl<'a, 'p> Setter<'a, 'p> {
         }
         out.push_str("<section id=\"homeless\" aria-labelledby=\"homeless-title\">\n<h2 id=\"homeless-title\">Notes without a certain place</h2>\n");
         for note in &self.page.homeless {
-            note::card(self.page, note, None, &mut self.cited, out);
+            note::card(self.page, *note, None, &mut self.cited, out);
         }
         out.push_str("</section>\n");
     }

@@ -14,8 +14,9 @@ use super::{Selection, escape, page};
 use crate::annotation::Kind;
 use crate::article::ArticleName;
 use crate::edition::{Anchored, Edition};
-use crate::export::citation::{Citation, entry};
-use crate::export::said::passage_id;
+use crate::export::citation::Citation;
+use crate::export::csl::Styled;
+use crate::export::said::{entry, passage_id};
 use crate::source::SourceKey;
 use crate::text::fold::fold;
 
@@ -62,8 +63,8 @@ impl Site {
         }
     }
 
-    /// Takes an article in.
-    pub fn add(&mut self, edition: &Edition) {
+    /// Takes an article in, its works listed after a style where there is one.
+    pub fn add(&mut self, edition: &Edition, styled: Option<&Styled>) {
         let article = &edition.article;
         let metadata = &article.metadata;
         let mut byline = metadata.author.clone();
@@ -81,7 +82,7 @@ impl Site {
         let file = escape::file(&article.name);
         for note in &edition.notes {
             if self.selection.wants(note) {
-                self.add_note(edition, note, &file);
+                self.add_note(edition, note, styled, &file);
             }
         }
         for paragraph in &article.paragraphs {
@@ -95,7 +96,13 @@ impl Site {
         }
     }
 
-    fn add_note(&mut self, edition: &Edition, note: &Anchored, file: &str) {
+    fn add_note(
+        &mut self,
+        edition: &Edition,
+        note: &Anchored,
+        styled: Option<&Styled>,
+        file: &str,
+    ) {
         let annotation = &note.annotation;
         let place = edition.passage_of(note);
         let label = place.map_or_else(|| "without a place".to_owned(), |p| p.to_string());
@@ -107,7 +114,7 @@ impl Site {
             && let Some(source) = edition.sources.get(key)
         {
             let work = self.works.entry(key.clone()).or_insert_with(|| Work {
-                entry: entry(source),
+                entry: entry(source, styled),
                 links: Vec::new(),
             });
             work.links.push(link.clone());
@@ -172,7 +179,9 @@ impl Site {
     fn links(&self, links: &[Link]) -> String {
         let groups = links.chunk_by(|a, b| a.article == b.article);
         let groups = groups.map(|group| {
-            let article = group.first().and_then(|link| self.articles.get(link.article));
+            let article = group
+                .first()
+                .and_then(|link| self.articles.get(link.article));
             let title = article.map_or("", |article| article.title.as_str());
             let passages: Vec<&str> = group.iter().map(|link| link.html.as_str()).collect();
             format!(
@@ -194,10 +203,7 @@ impl Site {
         for work in works {
             text.push_str("<li>");
             cited_html(&work.entry, text);
-            text.push_str(&format!(
-                " {}</li>\n",
-                self.links(&work.links)
-            ));
+            text.push_str(&format!(" {}</li>\n", self.links(&work.links)));
         }
         text.push_str("</ul>\n</section>\n");
     }

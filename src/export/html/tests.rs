@@ -16,7 +16,7 @@ fn page(edition: &Edition) -> String {
 fn a_page() {
     let page = page(&bread());
     let (_, body) = page.split_once("</style>").unwrap();
-    insta::assert_snapshot!(body, @r#"
+    insta::assert_snapshot!(body, @r##"
     </head>
     <body>
     <a class="skip" href="#text">Skip to the text</a>
@@ -178,7 +178,7 @@ fn a_page() {
     </section>
     </body>
     </html>
-    "#);
+    "##);
 }
 
 /// What may stand in a page, and nothing else: elements, and attributes of any.
@@ -317,7 +317,7 @@ proptest! {
         is_harmless(&page);
         links_resolve(&page);
         let mut site = site::Site::new(Selection::default());
-        site.add(&edition);
+        site.add(&edition, None);
         let mut out = Vec::new();
         site.write_index(&mut out).unwrap();
         is_harmless(&String::from_utf8(out).unwrap());

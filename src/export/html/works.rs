@@ -3,14 +3,14 @@
 
 use super::note::{cited_html, work_id};
 use super::{Page, escape};
-use crate::export::{citation, said};
+use crate::export::said;
 use crate::source::Source;
 
 /// The works that the page names, in the order of a bibliography.
 pub(super) fn works<'a>(page: &Page<'a>) -> Vec<&'a Source> {
     let notes = page.edition.notes.iter();
     let notes = notes.filter(|note| page.options.selection.wants(note));
-    said::works(page.edition, notes)
+    said::works(page.edition, notes, page.options.styled.as_deref())
 }
 
 /// The list of works, with links to the passages that quote each.
@@ -26,7 +26,7 @@ pub(super) fn list(page: &Page<'_>, out: &mut String) {
             "<li id=\"{}\" class=\"work {class}\">",
             work_id(work.key.as_str())
         ));
-        cited_html(&citation::entry(work), out);
+        cited_html(&said::entry(work, page.options.styled.as_deref()), out);
         let quoting = page.edition.index.by_source.get(&work.key);
         let links = page.links_to(quoting.map_or(&[], Vec::as_slice));
         if !links.is_empty() {

@@ -10,9 +10,11 @@ mod note;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::Selection;
 use super::citation::{self, Piece};
+use super::csl::Styled;
 use super::place::{self, Place};
 use super::said::{self, Cited};
 use crate::article::markdown::{
@@ -46,6 +48,8 @@ pub struct Options {
     pub placement: Placement,
     /// The notes wanted.
     pub selection: Selection,
+    /// The citations, after a style of the reader's choice; Chicago's notes by default.
+    pub styled: Option<Arc<Styled>>,
     /// Articles exported along with this one, to which links may go.
     pub along: BTreeSet<ArticleName>,
 }
@@ -55,7 +59,7 @@ pub fn write(edition: &Edition, options: &Options, out: &mut dyn Write) -> io::R
     let copy = Copy::new(edition, options);
     copy.front(out)?;
     copy.body(out)?;
-    let mut cited = Cited::new();
+    let mut cited = Cited::new(options.styled.as_deref());
     match options.placement {
         Placement::Footnotes => copy.footnotes(&mut cited, out)?,
         // Blocks have been written with the body.
@@ -72,11 +76,13 @@ struct Copy<'a> {
     options: &'a Options,
     /// The notes with a place in the text, in the order of their calls.
     placed: Vec<Placed<'a>>,
-    /// The others.
-    homeless: Vec<&'a Anchored>,
+    /// The others, each with its index in the edition.
+    homeless: Vec<(usize, &'a Anchored)>,
 }
 
 struct Placed<'a> {
+    /// The note's index in the edition.
+    index: usize,
     note: &'a Anchored,
     place: Place,
     label: String,
@@ -84,19 +90,18 @@ struct Placed<'a> {
 
 impl<'a> Copy<'a> {
     fn new(edition: &'a Edition, options: &'a Options) -> Self {
-        let mut placed: Vec<Placed<'a>> = Vec::new();
-        let mut homeless = Vec::new();
-        for (_, note) in options.selection.of(edition) {
-            match place::place(&edition.article, note) {
-                Some(place) => placed.push(Placed {
-                    note,
-                    place,
-                    label: String::new(),
-                }),
-                None => homeless.push(note),
-            }
-        }
-        placed.sort_by_key(|p| p.place);
+        let (called, homeless) = place::in_order(edition, &options.selection);
+        let note = |index: usize| Some((index, edition.notes.get(index)?));
+        let homeless = homeless.into_iter().filter_map(note).collect();
+        let placed = called.into_iter().filter_map(|(index, place)| {
+            Some(Placed {
+                index,
+                note: edition.notes.get(index)?,
+                place,
+                label: String::new(),
+            })
+        });
+        let mut placed: Vec<Placed<'a>> = placed.collect();
         let labels = note::labels(placed.iter().map(|p| p.note));
         for (slot, label) in placed.iter_mut().zip(labels) {
             slot.label = label;
@@ -219,7 +224,7 @@ impl<'a> Copy<'a> {
     fn followers(&self, apparatus: &mut Apparatus) -> String {
         let body = self.edition.article.body();
         let mut notes = self.placed.iter().peekable();
-        let mut cited = Cited::new();
+        let mut cited = Cited::new(self.options.styled.as_deref());
         let mut due = String::new();
         for (index, paragraph) in body.iter().enumerate() {
             let end = paragraph.range.end;
@@ -239,33 +244,33 @@ impl<'a> Copy<'a> {
         left.collect()
     }
 
-    fn block(&self, placed: &Placed<'_>, cited: &mut Cited) -> String {
-        let text = self.note_text(placed.note, cited);
+    fn block(&self, placed: &Placed<'_>, cited: &mut Cited<'_>) -> String {
+        let text = self.note_text(placed.index, placed.note, cited);
         self.options
             .flavour
             .block(placed.note.annotation.kind, &placed.label, &text)
     }
 
-    fn note_text(&self, note: &Anchored, cited: &mut Cited) -> String {
-        note::text(self.edition, note, self.options, cited)
+    fn note_text(&self, index: usize, note: &Anchored, cited: &mut Cited<'_>) -> String {
+        note::text(self.edition, index, note, self.options, cited)
     }
 
-    fn footnotes(&self, cited: &mut Cited, out: &mut dyn Write) -> io::Result<()> {
+    fn footnotes(&self, cited: &mut Cited<'_>, out: &mut dyn Write) -> io::Result<()> {
         for placed in &self.placed {
-            let text = self.note_text(placed.note, cited);
+            let text = self.note_text(placed.index, placed.note, cited);
             write!(out, "[^{}]: {}", placed.label, indented(&text, "", "    "))?;
         }
         Ok(())
     }
 
-    fn endnotes(&self, cited: &mut Cited, out: &mut dyn Write) -> io::Result<()> {
+    fn endnotes(&self, cited: &mut Cited<'_>, out: &mut dyn Write) -> io::Result<()> {
         if self.placed.is_empty() {
             return Ok(());
         }
         write!(out, "{APPARATUS_BEGIN}\n\n## Notes\n\n")?;
         for (index, placed) in self.placed.iter().enumerate() {
             let number = index + 1;
-            let text = self.note_text(placed.note, cited);
+            let text = self.note_text(placed.index, placed.note, cited);
             let back = format!("<a id=\"a{number}\"></a>[↑](#c{number}) ");
             let marker = format!("{number}. ");
             let rest = " ".repeat(marker.len());
@@ -279,7 +284,7 @@ impl<'a> Copy<'a> {
     }
 
     /// The notes without a certain place, under their own heading: none is dropped.
-    fn homeless(&self, cited: &mut Cited, out: &mut dyn Write) -> io::Result<()> {
+    fn homeless(&self, cited: &mut Cited<'_>, out: &mut dyn Write) -> io::Result<()> {
         if self.homeless.is_empty() {
             return Ok(());
         }
@@ -287,8 +292,8 @@ impl<'a> Copy<'a> {
             out,
             "{APPARATUS_BEGIN}\n\n## Notes without a certain place\n\n"
         )?;
-        for note in &self.homeless {
-            let text = self.note_text(note, cited);
+        for (index, note) in &self.homeless {
+            let text = self.note_text(*index, note, cited);
             out.write_all(indented(&text, "- ", "  ").as_bytes())?;
         }
         writeln!(out, "{APPARATUS_END}\n")
@@ -303,7 +308,8 @@ impl<'a> Copy<'a> {
 
     /// The works, each with the passages that quote it.
     fn works(&self, out: &mut dyn Write) -> io::Result<()> {
-        let works = said::works(self.edition, self.wanted());
+        let styled = self.options.styled.as_deref();
+        let works = said::works(self.edition, self.wanted(), styled);
         if works.is_empty() {
             return Ok(());
         }
@@ -312,7 +318,7 @@ impl<'a> Copy<'a> {
             writeln!(
                 out,
                 "- {}{}",
-                cited_markdown(&citation::entry(work)),
+                cited_markdown(&said::entry(work, styled)),
                 self.quoting(work)
             )?;
         }
@@ -340,7 +346,7 @@ impl<'a> Copy<'a> {
 
     fn carried(&self, out: &mut dyn Write) -> io::Result<()> {
         let notes: Vec<&Anchored> = self.wanted().collect();
-        let works = said::works(self.edition, notes.iter().copied());
+        let works = said::works(self.edition, notes.iter().copied(), None);
         let mut text = String::new();
         carried::write(&self.edition.article.name, &notes, &works, &mut text);
         out.write_all(text.as_bytes())
@@ -386,6 +392,12 @@ fn cited_markdown(citation: &citation::Citation) -> String {
         match piece {
             Piece::Plain(text) => note::push_text(text, &mut out),
             Piece::Title(text) => out.push_str(&emphasis(text)),
+            Piece::Strong(text) => {
+                out.push_str(&format!("<b>{}</b>", escape(text, Escaping::Inline)));
+            }
+            Piece::Raised(text) => {
+                out.push_str(&format!("<sup>{}</sup>", escape(text, Escaping::Inline)));
+            }
             Piece::Address(url) => {
                 let plain = |c: char| c.is_ascii_graphic() && !"<>\\".contains(c);
                 if url.starts_with("http") && url.chars().all(plain) {

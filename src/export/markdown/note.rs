@@ -38,12 +38,13 @@ pub(super) fn labels<'a>(notes: impl Iterator<Item = &'a Anchored>) -> Vec<Strin
 /// What a note says: one paragraph, or several set off by empty lines.
 pub(super) fn text(
     edition: &Edition,
+    index: usize,
     note: &Anchored,
     options: &Options,
-    cited: &mut Cited,
+    cited: &mut Cited<'_>,
 ) -> String {
     let mut out = String::new();
-    for part in said::head(edition, note, cited) {
+    for part in said::head(edition, index, note, cited) {
         match part {
             Part::Kind(kind) => out.push_str(&format!("**{kind}**")),
             Part::Words(words) => {

@@ -6,22 +6,25 @@
 
 use std::collections::HashSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::Selection;
-use super::citation;
-use crate::annotation::Status;
+use super::csl::Styled;
+use super::said::{self, Cited};
+use crate::annotation::{Locator, Status};
 use crate::article::{Article, Block, Container, ListMarker, Paragraph, Section, markdown};
 use crate::edition::{Anchored, Edition};
-use crate::source::SourceKey;
 use crate::text::{safe, width, wrap};
 
 /// How the text is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Columns of a line, margin included.
     pub width: usize,
     /// The notes wanted.
     pub selection: Selection,
+    /// The citations, after a style of the reader's choice; Chicago's notes by default.
+    pub styled: Option<Arc<Styled>>,
 }
 
 impl Default for Options {
@@ -30,6 +33,7 @@ impl Default for Options {
         Self {
             width: 80,
             selection: Selection::default(),
+            styled: None,
         }
     }
 }
@@ -50,7 +54,7 @@ struct Setter<'a> {
     /// Columns of the margin that holds the numbers; 0 when they stand on lines of their own.
     margin: usize,
     /// Works cited so far: in full the first time, in short again.
-    cited: HashSet<&'a SourceKey>,
+    cited: Cited<'a>,
     /// Notes written so far: one on many places is written at the first, and named at the others.
     written: HashSet<usize>,
 }
@@ -70,7 +74,7 @@ impl<'a> Setter<'a> {
             options,
             out,
             margin: if roomy { margin } else { 0 },
-            cited: HashSet::new(),
+            cited: Cited::new(options.styled.as_deref()),
             written: HashSet::new(),
         }
     }
@@ -101,7 +105,8 @@ impl<'a> Setter<'a> {
                 self.paragraph(index, paragraph)?;
             }
         }
-        self.homeless()
+        self.homeless()?;
+        self.works()
     }
 
     fn title(&mut self) -> io::Result<()> {
@@ -224,7 +229,7 @@ impl<'a> Setter<'a> {
                 continue;
             }
             if self.written.insert(index) {
-                self.note(note)?;
+                self.note(index, note)?;
             } else {
                 again.push(format!("[{}]", note.annotation.id));
             }
@@ -237,7 +242,7 @@ impl<'a> Setter<'a> {
         self.blank()
     }
 
-    fn note(&mut self, note: &'a Anchored) -> io::Result<()> {
+    fn note(&mut self, index: usize, note: &'a Anchored) -> io::Result<()> {
         let annotation = &note.annotation;
         let mut head = format!("[{}] {}", annotation.id, annotation.kind);
         match note.anchor.status {
@@ -252,7 +257,7 @@ impl<'a> Setter<'a> {
         }
         let indent = self.note_indent();
         self.block(&head, indent + 2, &self.note_lead())?;
-        if let Some(line) = self.citation(note) {
+        if let Some(line) = self.citation(index, note) {
             self.block(&line, indent + 2, "")?;
         }
         if !annotation.to.is_empty() {
@@ -267,7 +272,7 @@ impl<'a> Setter<'a> {
     }
 
     /// The work, the place in it and who speaks, on one line.
-    fn citation(&mut self, note: &'a Anchored) -> Option<String> {
+    fn citation(&mut self, index: usize, note: &'a Anchored) -> Option<String> {
         let annotation = &note.annotation;
         let mut parts = Vec::new();
         if let Some(speaker) = &annotation.speaker {
@@ -275,19 +280,24 @@ impl<'a> Setter<'a> {
         }
         if let Some(key) = &annotation.source {
             parts.push(match self.edition.sources.get(key) {
-                Some(source) if self.cited.insert(&source.key) => {
-                    citation::note(source, &annotation.locator).plain()
+                Some(source) => {
+                    let locator = &annotation.locator;
+                    self.cited.citation(index, false, source, locator).plain()
                 }
-                Some(source) => citation::short(source, &annotation.locator).plain(),
                 None => format!("{key} (not among the sources)"),
             });
         } else if !annotation.locator.is_empty() {
             parts.push(annotation.locator.to_string());
         }
         if let Some(via) = &annotation.via {
-            let source = self.edition.sources.get(via);
-            let label = source.map_or_else(|| via.to_string(), crate::source::Source::label);
-            parts.push(format!("quoted in {label}"));
+            let said = match self.edition.sources.get(via) {
+                Some(source) => {
+                    let nowhere = Locator::default();
+                    self.cited.citation(index, true, source, &nowhere).plain()
+                }
+                None => format!("{via} (not among the sources)"),
+            };
+            parts.push(format!("quoted in {said}"));
         }
         (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
     }
@@ -329,17 +339,33 @@ impl<'a> Setter<'a> {
     fn homeless(&mut self) -> io::Result<()> {
         let edition = self.edition;
         let selection = &self.options.selection;
-        let left: Vec<&Anchored> = selection
+        let left: Vec<(usize, &Anchored)> = selection
             .of(edition)
             .filter(|(index, _)| !self.written.contains(index))
-            .map(|(_, note)| note)
             .collect();
         if left.is_empty() {
             return Ok(());
         }
         self.underlined("Notes without a place", '-')?;
-        for note in left {
-            self.note(note)?;
+        for (index, note) in left {
+            self.note(index, note)?;
+        }
+        Ok(())
+    }
+
+    /// The works that the notes name.
+    fn works(&mut self) -> io::Result<()> {
+        let edition = self.edition;
+        let styled = self.options.styled.as_deref();
+        let notes = self.options.selection.of(edition).map(|(_, note)| note);
+        let works = said::works(edition, notes, styled);
+        if works.is_empty() {
+            return Ok(());
+        }
+        self.underlined("Sources", '-')?;
+        for work in works {
+            self.block(&said::entry(work, styled).plain(), 2, "")?;
+            self.blank()?;
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ fn page(edition: &Edition, width: usize) -> String {
 
 #[test]
 fn a_page_has_numbers_notes_and_sources() {
-    insta::assert_snapshot!(page(&bread(), 60), @"
+    insta::assert_snapshot!(page(&bread(), 60), @r"
     On Bread
     ========
 
@@ -103,6 +103,11 @@ fn a_page_has_numbers_notes_and_sources() {
             [o1] gloss (orphaned: the words are not in the
             text): “never said here”
             Lost.
+
+    Sources
+    -------
+
+      Miller, Ada. Stones. Leeds: Grist, 1899.
     ");
 }
 
@@ -140,6 +145,7 @@ fn only_what_is_wanted_is_written() {
             kinds: vec![crate::annotation::Kind::Emendation],
             own: true,
         },
+        styled: None,
     };
     let mut out = Vec::new();
     write(&bread(), &options, &mut out).unwrap();
