@@ -2,11 +2,11 @@
 
 use std::io::IsTerminal;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use super::place::{Found, Place, only_article};
 use super::{Context, Outcome};
-use crate::article::ArticleName;
+use crate::article::{ArticleName, PassageRun};
 use crate::export::plain;
 use crate::library::Library;
 use crate::viewer;
@@ -19,6 +19,28 @@ pub(super) struct Arguments {
     /// is named
     #[arg(value_name = "ARTICLE[#PASSAGE]|FILE")]
     place: Option<Place>,
+    /// Print the page with its notes, as is done where standard output is no terminal
+    #[arg(long)]
+    plain: bool,
+    /// Columns of a line of the printed page, from 20 [default: $COLUMNS, else the terminal's, else
+    /// 80]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    width: Option<u16>,
+    /// Whether the printed page has colours; `less -R` shows them
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    colour: Colour,
+}
+
+/// When there are colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Result<Outcome> {
@@ -33,8 +55,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     }
     let at = found.passage;
     let reads = std::io::stdin().is_terminal() || std::path::Path::new("/dev/tty").exists();
-    if !(context.out.is_terminal() && reads) {
-        return print(library, article, context);
+    if arguments.plain || !(context.out.is_terminal() && reads) {
+        let options = options(arguments, context);
+        return print(library, article, at.as_ref(), &options, context);
     }
     let settings = viewer::Settings {
         theme: viewer::theme_of_environment().unwrap_or_default(),
@@ -51,10 +74,36 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     Ok(Outcome::Done)
 }
 
+/// How the page is printed.
+fn options(arguments: &Arguments, context: &Context) -> plain::Options {
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    // Longer lines than this are hard to read, however wide the terminal.
+    let seen = || {
+        let columns = viewer::columns().filter(|_| context.out.is_terminal());
+        columns.map(|columns| columns.min(100))
+    };
+    let width = arguments
+        .width
+        .or_else(|| told.filter(|columns| *columns >= 20))
+        .or_else(seen)
+        .unwrap_or(80);
+    plain::Options {
+        width: width.into(),
+        colour: match arguments.colour {
+            Colour::Auto => context.out.colour(),
+            Colour::Always => true,
+            Colour::Never => false,
+        },
+        ..plain::Options::default()
+    }
+}
+
 /// The annotated text of the article, or of all of the library.
 fn print(
     library: &Library,
     article: Option<ArticleName>,
+    from: Option<&PassageRun>,
+    options: &plain::Options,
     context: &mut Context,
 ) -> anyhow::Result<Outcome> {
     let names = match article {
@@ -66,7 +115,15 @@ fn print(
             context.out.line("")?;
         }
         let edition = library.open(name)?;
-        plain::write(&edition, &plain::Options::default(), context.out.writer())?;
+        let only = from.map(|run| {
+            let range = edition.article.range_of_run(run);
+            range.with_context(|| format!("{name} has no passage {run}"))
+        });
+        let options = plain::Options {
+            only: only.transpose()?,
+            ..options.clone()
+        };
+        plain::write(&edition, &options, context.out.writer())?;
     }
     Ok(Outcome::Done)
 }

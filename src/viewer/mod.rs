@@ -37,5 +37,5 @@ pub use picture::svg;
 pub use selection::Unit;
 pub use shelf::ShelfEntry;
 pub use state::{Effect, Event, NoteChange, Settings, Viewer};
-pub use terminal::{Start, run, theme_of_environment};
+pub use terminal::{Start, columns, run, theme_of_environment};
 pub use theme::Theme;

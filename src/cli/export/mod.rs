@@ -331,6 +331,8 @@ fn copy(
                 width: arguments.width,
                 selection,
                 styled,
+                only: None,
+                colour: false,
             };
             plain::write(edition, &options, out)?;
         }

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Selection;
@@ -25,6 +26,37 @@ pub struct Options {
     pub selection: Selection,
     /// The citations, after a style of the reader's choice; Chicago's notes by default.
     pub styled: Option<Arc<Styled>>,
+    /// The bytes of the text that are wanted, with the notes that hang there; all of it when `None`.
+    pub only: Option<Range<usize>>,
+    /// Whether headings, numbers and notes are told apart by colour (ECMA-48), for a terminal or
+    /// `less -R`.
+    pub colour: bool,
+}
+
+/// How a stretch of a line is told apart from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ink {
+    Plain,
+    Heading,
+    Number,
+    Note,
+}
+
+impl Ink {
+    /// A line in this ink; what is set on several lines is coloured line by line, since pagers
+    /// begin anew with each.
+    fn on(self, colour: bool, line: &str) -> String {
+        let code = match self {
+            Self::Heading => "1",
+            Self::Number => "36",
+            Self::Note => "33",
+            Self::Plain => "",
+        };
+        if !colour || code.is_empty() || line.trim().is_empty() {
+            return line.to_owned();
+        }
+        format!("\u{1b}[{code}m{line}\u{1b}[0m")
+    }
 }
 
 impl Default for Options {
@@ -34,6 +66,8 @@ impl Default for Options {
             width: 80,
             selection: Selection::default(),
             styled: None,
+            only: None,
+            colour: false,
         }
     }
 }
@@ -84,11 +118,15 @@ impl<'a> Setter<'a> {
         let article = self.article;
         let mut rules = article.rules.iter().peekable();
         for section in &article.sections {
+            if !self.wants(&section.range) {
+                continue;
+            }
             if !section.number.is_opening() {
                 self.heading(section)?;
             }
             for index in section.paragraphs.clone() {
-                let Some(paragraph) = article.paragraphs.get(index) else {
+                let paragraph = article.paragraphs.get(index);
+                let Some(paragraph) = paragraph.filter(|p| self.wants(&p.range)) else {
                     continue;
                 };
                 while rules.next_if(|&&r| r <= paragraph.range.start).is_some() {
@@ -98,15 +136,28 @@ impl<'a> Setter<'a> {
                 self.paragraph(index, paragraph)?;
             }
         }
-        if !article.notes.is_empty() {
-            self.underlined("Notes of the article", '-')?;
-            let first = article.body().len();
-            for (index, paragraph) in article.paragraphs.iter().enumerate().skip(first) {
-                self.paragraph(index, paragraph)?;
+        let first = article.body().len();
+        let own = article.paragraphs.iter().enumerate().skip(first);
+        let mut headed = false;
+        for (index, paragraph) in own {
+            if !self.wants(&paragraph.range) {
+                continue;
             }
+            if !std::mem::replace(&mut headed, true) {
+                self.underlined("Notes of the article", '-')?;
+            }
+            self.paragraph(index, paragraph)?;
         }
-        self.homeless()?;
+        if self.options.only.is_none() {
+            self.homeless()?;
+        }
         self.works()
+    }
+
+    /// Whether a stretch of the text is among what is wanted.
+    fn wants(&self, range: &Range<usize>) -> bool {
+        let only = self.options.only.as_ref();
+        only.is_none_or(|only| range.start < only.end && only.start < range.end)
     }
 
     fn title(&mut self) -> io::Result<()> {
@@ -147,7 +198,7 @@ impl<'a> Setter<'a> {
 
     /// A line with a rule under it, and an empty line.
     fn underlined(&mut self, text: &str, sign: char) -> io::Result<()> {
-        self.block(text, 0, "")?;
+        self.block_in(text, 0, "", Ink::Heading)?;
         let widest = width::of(&safe::shown_line(text)).clamp(1, self.options.width.max(1));
         writeln!(self.out, "{}", sign.to_string().repeat(widest))?;
         self.blank()
@@ -157,7 +208,8 @@ impl<'a> Setter<'a> {
         let number = self.article.passage_of(paragraph).to_string();
         let (indent, mark) = container_indent(paragraph);
         if self.margin == 0 {
-            writeln!(self.out, "[{number}]")?;
+            let number = Ink::Number.on(self.options.colour, &format!("[{number}]"));
+            writeln!(self.out, "{number}")?;
         }
         let lead = if self.margin == 0 {
             mark
@@ -256,7 +308,7 @@ impl<'a> Setter<'a> {
             head.push_str(&format!(": “{}”", width::shortened(&words, 120)));
         }
         let indent = self.note_indent();
-        self.block(&head, indent + 2, &self.note_lead())?;
+        self.block_in(&head, indent + 2, &self.note_lead(), Ink::Note)?;
         if let Some(line) = self.citation(index, note) {
             self.block(&line, indent + 2, "")?;
         }
@@ -348,6 +400,7 @@ impl<'a> Setter<'a> {
         }
         self.underlined("Notes without a place", '-')?;
         for (index, note) in left {
+            self.written.insert(index);
             self.note(index, note)?;
         }
         Ok(())
@@ -357,7 +410,9 @@ impl<'a> Setter<'a> {
     fn works(&mut self) -> io::Result<()> {
         let edition = self.edition;
         let styled = self.options.styled.as_deref();
-        let notes = self.options.selection.of(edition).map(|(_, note)| note);
+        let notes = self.options.selection.of(edition);
+        let notes = notes.filter(|(index, _)| self.written.contains(index));
+        let notes = notes.map(|(_, note)| note);
         let works = said::works(edition, notes, styled);
         if works.is_empty() {
             return Ok(());
@@ -384,15 +439,22 @@ impl<'a> Setter<'a> {
 
     /// Text wrapped to the page, `lead` before its first line and `indent` columns before all.
     fn block(&mut self, text: &str, indent: usize, lead: &str) -> io::Result<()> {
+        self.block_in(text, indent, lead, Ink::Plain)
+    }
+
+    fn block_in(&mut self, text: &str, indent: usize, lead: &str, ink: Ink) -> io::Result<()> {
+        let colour = self.options.colour;
         let room = self.options.width.saturating_sub(indent).max(NARROWEST);
         let indent = indent.min(self.options.width.saturating_sub(NARROWEST));
         let lead = safe::shown_line(lead);
         // Deep nesting never pushes the text off the page.
         let (lead, lead_columns) = width::prefix(&lead, indent);
+        let lead = Ink::Number.on(colour, lead);
         let mut before = format!("{lead}{:1$}", "", indent.saturating_sub(lead_columns));
         for line in wrap::wrap(text, room, &[]) {
             let text = text.get(line.range).unwrap_or_default();
-            let whole = format!("{before}{}", safe::shown_line(text));
+            let text = safe::shown_line(text);
+            let whole = format!("{before}{}", ink.on(colour, text.trim_end()));
             self.out.write_all(whole.trim_end().as_bytes())?;
             self.out.write_all(b"\n")?;
             before = " ".repeat(indent);

@@ -146,6 +146,8 @@ fn only_what_is_wanted_is_written() {
             own: true,
         },
         styled: None,
+        only: None,
+        colour: false,
     };
     let mut out = Vec::new();
     write(&bread(), &options, &mut out).unwrap();
@@ -169,4 +171,54 @@ proptest! {
             prop_assert!(crate::text::width::of(line) <= widest, "{line:?} at {width}");
         }
     }
+}
+
+#[test]
+fn a_part_is_written_with_its_notes_alone() {
+    let edition = bread();
+    let only = edition
+        .article
+        .range_of_run(&"1¶2–1¶4".parse().unwrap())
+        .unwrap();
+    let options = Options {
+        only: Some(only),
+        ..Options::default()
+    };
+    let mut out = Vec::new();
+    write(&edition, &options, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("1¶2") && text.contains("1¶4") && text.contains("The mill"));
+    assert!(text.contains("A millstone."), "the note that hangs there");
+    for other in ["1¶1  ", "2¶2", "The oven", "Lost.", "Sources"] {
+        assert!(!text.contains(other), "{other} in\n{text}");
+    }
+}
+
+#[test]
+fn colours_begin_anew_on_each_line() {
+    let options = Options {
+        width: 40,
+        colour: true,
+        ..Options::default()
+    };
+    let mut out = Vec::new();
+    write(&bread(), &options, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("\u{1b}[1mThe oven") || text.contains("The oven\u{1b}[0m"));
+    for line in text.lines() {
+        let begun = line.matches("\u{1b}[").count();
+        let ended = line.matches("\u{1b}[0m").count();
+        assert_eq!(begun, 2 * ended, "{line:?}");
+    }
+    let mut plain = Vec::new();
+    let options = Options {
+        colour: false,
+        ..options
+    };
+    write(&bread(), &options, &mut plain).unwrap();
+    let mut bare = text;
+    for code in ["1", "36", "33", "0"] {
+        bare = bare.replace(&format!("\u{1b}[{code}m"), "");
+    }
+    assert_eq!(bare, String::from_utf8(plain).unwrap());
 }

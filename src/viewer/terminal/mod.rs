@@ -449,6 +449,12 @@ fn watch_all(sender: &Sender<Incoming>, watched: &Watched) {
     });
 }
 
+/// How many columns the terminal has, where there is one.
+pub fn columns() -> Option<u16> {
+    let (columns, _) = terminal::size().ok()?;
+    (columns > 0).then_some(columns)
+}
+
 /// The palette that the environment speaks for: none of the colours under `NO_COLOR`, else what
 /// `COLORFGBG` says of the background; `None` when it says nothing.
 pub fn theme_of_environment() -> Option<Theme> {
