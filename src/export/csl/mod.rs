@@ -105,9 +105,9 @@ impl Style {
                 continue;
             };
             let locator = cite.locator.as_ref().map(item::Place::specific);
-            let cited = CitationItem::with_locator(item, locator);
+            let request = CitationItem::with_locator(item, locator);
             driver.citation(CitationRequest::new(
-                vec![cited],
+                vec![request],
                 &self.csl,
                 locale.clone(),
                 &self.locales,
