@@ -20,6 +20,9 @@ pub(super) struct Arguments {
     /// The palette: dark, light, contrast, sixteen, plain
     #[arg(long, value_parser = theme, default_value = "dark")]
     theme: Theme,
+    /// Keys to strike first: characters, and names in angle brackets, such as `<Tab>s` or `w`
+    #[arg(long, value_name = "KEYS", value_parser = keys, default_value = "", hide_default_value = true)]
+    keys: Vec<Vec<viewer::Key>>,
     /// The file to write; standard output when left out
     #[arg(long, short)]
     output: Option<PathBuf>,
@@ -39,6 +42,12 @@ fn theme(text: &str) -> Result<Theme, String> {
         .map_err(|()| format!("the palettes are: {names}"))
 }
 
+fn keys(text: &str) -> Result<Vec<viewer::Key>, String> {
+    viewer::Key::script(text).map_err(|name| {
+        format!("there is no key `{name}`; write names as in the help: <Tab>, <Ctrl-d>")
+    })
+}
+
 pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Result<Outcome> {
     let (name, passage) = article_and_passage(&arguments.place)?;
     let edition = context.edition(name)?;
@@ -54,6 +63,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     let keymap = viewer::keys::Keymap::default();
     let mut page = Viewer::new(arguments.size, settings, keymap, String::new(), Vec::new());
     page.open(edition, passage, None);
+    for key in arguments.keys.iter().flatten() {
+        page.handle(viewer::Event::Key(*key));
+    }
     let picture = viewer::svg(&page);
     match &arguments.output {
         Some(file) => store::write_whole(file, picture.as_bytes())

@@ -4,15 +4,29 @@
 //! crossterm takes for Alt-], then characters, then Alt-\ or Ctrl-g: these are picked out here.
 
 use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::theme::Theme;
 
 /// The answer as far as it has come in.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Background {
     answer: Option<String>,
+    asked: Instant,
+}
+
+/// How long an answer is waited for: what comes later was struck by a hand.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+impl Default for Background {
+    fn default() -> Self {
+        Self {
+            answer: None,
+            asked: Instant::now(),
+        }
+    }
 }
 
 /// What a key was.
@@ -46,7 +60,7 @@ impl Background {
             return Taken::No;
         };
         match &mut self.answer {
-            None if alt && c == ']' => {
+            None if alt && c == ']' && self.asked.elapsed() < PATIENCE => {
                 self.answer = Some(String::new());
                 Taken::Part
             }

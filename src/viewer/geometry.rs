@@ -33,6 +33,8 @@ pub(super) struct Geometry {
     pub(super) side: Rect,
     /// The notes at the foot.
     pub(super) foot: Rect,
+    /// The strip at the right edge: where notes stand, and what is on the screen.
+    pub(super) strip: Rect,
     /// The status line.
     pub(super) status: Rect,
     /// The other article, where two stand side by side.
@@ -55,6 +57,8 @@ pub(super) const TWO_ABREAST: u16 = 100;
 
 /// The narrowest screen with notes beside the text.
 pub(super) const BESIDE: u16 = 72;
+/// The narrowest screen with an edge on both sides, and a strip in the right one.
+const EDGED: u16 = 60;
 /// The narrowest screen with anything but text.
 pub(super) const ALONE: u16 = 20;
 /// The widest column of notes.
@@ -85,6 +89,9 @@ impl Geometry {
         let foot = !beside && notes != NotesAt::Hidden && rows >= 6;
         let foot_rows = if foot { (rows / 3).clamp(2, 8) } else { 0 };
         let rows = rows - foot_rows;
+        if width >= EDGED {
+            geometry.strip = Rect::new(width - 1, 0, 1, height - status);
+        }
         geometry.columns(width, head, rows, measure, label, beside);
         if foot {
             let y = head + rows;
@@ -141,7 +148,8 @@ impl Geometry {
             (_, true) => 2,
             (_, false) => 1,
         };
-        let edge = 2 * u16::from(airy);
+        // One column to the left, and to the right one beside the strip.
+        let edge = 3 * u16::from(width >= EDGED);
         let room = width.saturating_sub(margin + margin_gap + edge);
         let (text, gap, side) = if beside {
             let gap = match width {
@@ -160,7 +168,7 @@ impl Geometry {
         };
         let text = text.max(1);
         let used = margin + margin_gap + text + gap + side;
-        let left = width.saturating_sub(used) / 2;
+        let left = width.saturating_sub(used + edge / 3) / 2;
         let mut x = left;
         self.margin = Rect::new(x, y, margin, rows);
         x += margin + margin_gap;
@@ -187,7 +195,11 @@ mod tests {
                 for notes in [NotesAt::Side, NotesAt::Foot, NotesAt::Hidden] {
                     let g = Geometry::new(width, height, 72, 5, notes);
                     let screen = Rect::new(0, 0, width, height);
-                    let parts = [g.head, g.margin, g.text, g.gap, g.side, g.foot, g.status];
+                    let parts = [
+                        g.head, g.margin, g.text, g.gap, g.side, g.foot, g.strip, g.status,
+                    ];
+                    let columns = [g.margin, g.text, g.gap, g.side, g.foot];
+                    assert!(columns.iter().all(|p| p.intersection(g.strip).is_empty()));
                     for part in parts {
                         assert_eq!(part.intersection(screen).area(), part.area(), "{g:?}");
                     }

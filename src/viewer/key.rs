@@ -85,6 +85,27 @@ impl Key {
         }
     }
 
+    /// The keys of a script: characters, and names between `<` and `>`; a `<` that is not closed
+    /// is itself. `Err` holds a name that is no key's.
+    pub fn script(text: &str) -> Result<Vec<Self>, String> {
+        let mut keys = Vec::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let after = rest.get(c.len_utf8()..).unwrap_or_default();
+            match after.split_once('>') {
+                Some((name, after)) if c == '<' && !name.is_empty() => {
+                    keys.push(name.parse().map_err(|()| name.to_owned())?);
+                    rest = after;
+                }
+                _ => {
+                    keys.push(Self::char(c));
+                    rest = after;
+                }
+            }
+        }
+        Ok(keys)
+    }
+
     /// The key of an event of the terminal; `None` for those that mean nothing here.
     pub(super) fn from_event(event: &KeyEvent) -> Option<Self> {
         let code = match event.code {
@@ -166,6 +187,14 @@ impl FromStr for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_are_read_key_by_key() {
+        let keys = Key::script("j<Tab>/a b<enter><").unwrap();
+        let names: Vec<String> = keys.iter().map(Key::to_string).collect();
+        assert_eq!(names.join(" "), "j Tab / a Space b Enter <");
+        assert_eq!(Key::script("j<hyper>").unwrap_err(), "hyper");
+    }
 
     #[test]
     fn keys_round_trip() {

@@ -26,6 +26,8 @@ pub(super) enum Choice {
     Source(SourceKey),
     /// Showing or hiding a kind, by its place in `Kind::ALL`.
     Kind(usize),
+    /// Choosing the notes of a tag, or no longer.
+    Tag(String),
     /// An article of the library.
     Article(ArticleName),
     /// What an action does.
@@ -124,6 +126,8 @@ pub(super) enum Kind {
     Passages,
     /// The kinds of notes.
     Kinds,
+    /// Where along the article each work is quoted.
+    Map,
     /// The library's articles.
     Articles,
     /// The keys.
@@ -165,6 +169,8 @@ pub(super) struct List {
     pub(super) rows: usize,
     /// What Enter does where no row can be chosen.
     pub(super) leads_to: Choice,
+    /// The byte of the article that is in hand, where the rows are lines along it.
+    pub(super) place: usize,
     /// The most columns that a row of it wants.
     pub(super) widest: usize,
     /// The entries folded, from the first filter on.
@@ -184,6 +190,7 @@ impl List {
             offset: 0,
             rows: 1,
             leads_to: Choice::None,
+            place: 0,
             widest: 0,
             folded: Vec::new(),
         };
@@ -201,6 +208,11 @@ impl List {
         let (label, aside) = (widest(|e| &e.label), widest(|e| &e.aside));
         let gaps = 2 * usize::from(label > 0) + 2 * usize::from(aside > 0);
         self.widest = label + widest(|e| &e.text) + aside + gaps;
+    }
+
+    /// How many rows stand above its entries.
+    pub(super) fn head_rows(&self) -> u16 {
+        u16::from(self.kind == Kind::Map)
     }
 
     /// How many rows it has when all are shown.

@@ -1,5 +1,7 @@
 //! The lists that can be put in front of the page, made from the edition and the library.
 
+use std::collections::BTreeMap;
+
 use ratatui::layout::Rect;
 
 use super::hits;
@@ -34,7 +36,7 @@ pub(super) fn area_of(list: &List, width: u16, height: u16) -> Rect {
     let wide = u16::try_from(wanted).unwrap_or(u16::MAX);
     let wide = wide.clamp(NARROWEST.min(most.width), most.width);
     let high = u16::try_from(list.whole_len().max(1) + 2).unwrap_or(u16::MAX);
-    let high = high.min(most.height);
+    let high = high.saturating_add(list.head_rows()).min(most.height);
     Rect {
         x: most.x + (most.width - wide) / 2,
         y: most.y + (most.height - high) / 3,
@@ -212,7 +214,11 @@ pub(super) fn kinds(viewer: &Viewer) -> List {
     let mut entries = Vec::new();
     if let Some(reader) = &viewer.reader {
         for (index, (kind, count)) in reader.edition.counts().into_iter().enumerate() {
-            let sign = if reader.hides(kind) { "[ ]" } else { "[x]" };
+            let sign = if reader.filter.hides(kind) {
+                "[ ]"
+            } else {
+                "[x]"
+            };
             entries.push(
                 Entry::new(plural(kind), Choice::Kind(index))
                     .label(sign)
@@ -221,7 +227,30 @@ pub(super) fn kinds(viewer: &Viewer) -> List {
             );
         }
     }
+    if let Some(reader) = &viewer.reader {
+        let tags = tags(reader);
+        if !tags.is_empty() {
+            entries.push(Entry::new("", Choice::None));
+            entries.push(Entry::heading("only those tagged"));
+        }
+        for (tag, count) in tags {
+            let chosen = reader.filter.chooses(tag);
+            let entry = Entry::new(tag, Choice::Tag(tag.to_owned()));
+            let sign = if chosen { "[x]" } else { "[ ]" };
+            entries.push(entry.label(sign).aside(count.to_string()));
+        }
+    }
     List::new(ListKind::Kinds, "Notes that are shown", entries)
+}
+
+/// The tags of an article's notes by the alphabet, with how many notes have each.
+fn tags(reader: &Reader) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    let notes = reader.edition.notes.iter();
+    for tag in notes.flat_map(|note| &note.annotation.tags) {
+        *counts.entry(tag.as_str()).or_insert(0) += 1;
+    }
+    counts
 }
 
 fn plural(kind: Kind) -> String {

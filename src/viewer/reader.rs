@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::filter::Filter;
 use super::find::Search;
 use super::page::{Pages, Position, Style};
 use super::selection::Selection;
 use super::state::Spot;
+use super::strip::Strip;
 use super::theme::Role;
 use crate::annotation::Kind;
 use crate::article::{Article, Passage, PassageRun, Reference, markdown};
@@ -71,8 +73,10 @@ pub(super) struct Reader {
     scrolled: (Option<Item>, usize),
     /// The byte that was gone to: its passage's number stands out.
     pub(super) target: Option<usize>,
-    /// The kinds that are not shown, in the order of [`Kind::ALL`].
-    pub(super) hidden: [bool; 6],
+    /// Which notes are shown.
+    pub(super) filter: Filter,
+    /// The strip at the edge as it was last drawn.
+    pub(super) strip: RefCell<Rc<Strip>>,
     pub(super) search: Option<Search>,
     /// Words that are selected.
     pub(super) selection: Option<Selection>,
@@ -123,7 +127,8 @@ impl Reader {
             held: None,
             scrolled: (None, 0),
             target: None,
-            hidden: [false; 6],
+            filter: Filter::default(),
+            strip: RefCell::default(),
             search: None,
             selection: None,
             marks: BTreeMap::new(),
@@ -135,7 +140,7 @@ impl Reader {
 
     /// Takes over place, marks, search and note in hand from a reader of the same article.
     pub(super) fn take_over(&mut self, old: &Self) {
-        self.hidden = old.hidden;
+        self.filter.clone_from(&old.filter);
         self.marks.clone_from(&old.marks);
         let from = if old.article().text == self.article().text {
             old.anchor
@@ -405,13 +410,16 @@ impl Reader {
         self.edition
             .notes
             .get(note)
-            .is_some_and(|n| !self.hides(n.annotation.kind))
+            .is_some_and(|n| self.filter.shows(&n.annotation))
     }
 
-    /// Whether a kind is folded away.
-    pub(super) fn hides(&self, kind: Kind) -> bool {
-        let index = Kind::ALL.iter().position(|k| *k == kind);
-        index.is_some_and(|i| self.hidden.get(i).copied().unwrap_or(false))
+    /// Where the notes that are shown stand, in reading order.
+    pub(super) fn shown_stops(&self) -> impl Iterator<Item = usize> + '_ {
+        let shown = self.stops.iter().filter(|s| match s.item {
+            Item::Note(note) => self.shows(note),
+            Item::Call(_) => true,
+        });
+        shown.map(|s| s.at)
     }
 
     /// Keeps the item in hand while it is on the screen, else takes the first that is.

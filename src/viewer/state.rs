@@ -573,7 +573,7 @@ impl Viewer {
         }
         for list in &mut self.lists {
             let area = lists::area_of(list, self.width, self.height);
-            list.rows = lists::rows(usize::from(area.height));
+            list.rows = lists::rows(usize::from(area.height - list.head_rows().min(area.height)));
             list.follow();
         }
     }

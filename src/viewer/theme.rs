@@ -98,6 +98,42 @@ impl Theme {
         Self::Plain,
     ];
 
+    /// The palette that an environment speaks for: no colours under `NO_COLOR` or on a terminal
+    /// that has none, the sixteen on a terminal that has no more, else what `COLORFGBG` says of
+    /// the background; `None` when it says nothing.
+    pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let set = |name| variable(name).filter(|value| !value.is_empty());
+        let terminal = set("TERM").unwrap_or_default();
+        if set("NO_COLOR").is_some() || terminal == "dumb" || terminal.starts_with("vt") {
+            return Some(Self::Plain);
+        }
+        let many = set("COLORTERM").is_some()
+            || [
+                "256color",
+                "direct",
+                "kitty",
+                "alacritty",
+                "ghostty",
+                "foot",
+                "wezterm",
+            ]
+            .iter()
+            .any(|name| terminal.contains(name));
+        let few = [
+            "linux", "xterm", "screen", "tmux", "rxvt", "cygwin", "ansi", "cons25",
+        ];
+        if !many && (few.contains(&terminal.as_str()) || terminal.ends_with("-16color")) {
+            return Some(Self::Sixteen);
+        }
+        let colours = set("COLORFGBG")?;
+        let background: u8 = colours.rsplit(';').next()?.parse().ok()?;
+        Some(if matches!(background, 7 | 9..=15) {
+            Self::Light
+        } else {
+            Self::Dark
+        })
+    }
+
     /// Its name in settings.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -129,6 +165,7 @@ struct Palette {
     quiet: Color,
     heading: Color,
     number: Color,
+    strip: Color,
     code: Color,
     link: Color,
     gloss: Color,
@@ -150,6 +187,7 @@ const DARK: Palette = Palette {
     quiet: x(243),
     heading: x(223),
     number: x(241),
+    strip: x(238),
     code: x(151),
     link: x(110),
     gloss: x(187),
@@ -176,6 +214,7 @@ const LIGHT: Palette = Palette {
     quiet: x(245),
     heading: x(88),
     number: x(248),
+    strip: x(252),
     code: x(22),
     link: x(25),
     gloss: x(58),
@@ -193,6 +232,7 @@ const SIXTEEN: Palette = Palette {
     quiet: Color::DarkGray,
     heading: Color::Reset,
     number: Color::DarkGray,
+    strip: Color::DarkGray,
     code: Color::Green,
     link: Color::Cyan,
     gloss: Color::Yellow,
@@ -219,6 +259,7 @@ const CONTRAST: Palette = Palette {
     quiet: Color::Reset,
     heading: Color::Reset,
     number: Color::Reset,
+    strip: Color::Reset,
     code: Color::Reset,
     link: x(45),
     gloss: Color::Reset,
@@ -267,7 +308,7 @@ impl Theme {
             Role::Title => fg(p.heading).add_modifier(Modifier::BOLD),
             Role::Heading => fg(p.heading).add_modifier(Modifier::BOLD),
             Role::Number | Role::Thread | Role::Parallel => fg(p.number),
-            Role::Strip => fg(p.number),
+            Role::Strip => fg(p.strip),
             Role::StripHere if p.current == Color::Reset => plain.add_modifier(Modifier::REVERSED),
             Role::StripHere => fg(p.key).bg(p.current),
             Role::StripHit => fg(p.hit.1).add_modifier(Modifier::BOLD),
@@ -329,6 +370,30 @@ fn without_colours(role: Role, style: Style) -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_environment_chooses() {
+        let theme = |pairs: &[(&str, &str)]| {
+            Theme::of_environment(|name| {
+                let found = pairs.iter().find(|(n, _)| *n == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        let many = ("TERM", "xterm-256color");
+        assert_eq!(theme(&[many]), None);
+        assert_eq!(theme(&[many, ("NO_COLOR", "1")]), Some(Theme::Plain));
+        assert_eq!(theme(&[many, ("NO_COLOR", "")]), None);
+        assert_eq!(theme(&[many, ("COLORFGBG", "0;15")]), Some(Theme::Light));
+        assert_eq!(theme(&[many, ("COLORFGBG", "15;0")]), Some(Theme::Dark));
+        assert_eq!(
+            theme(&[many, ("COLORFGBG", "15;default;0")]),
+            Some(Theme::Dark)
+        );
+        assert_eq!(theme(&[("TERM", "linux")]), Some(Theme::Sixteen));
+        let true_colour = [("TERM", "xterm"), ("COLORTERM", "truecolor")];
+        assert_eq!(theme(&true_colour), None);
+        assert_eq!(theme(&[("TERM", "dumb")]), Some(Theme::Plain));
+    }
 
     #[test]
     fn without_colours_there_are_none_and_hits_still_show() {

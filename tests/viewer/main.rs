@@ -21,4 +21,5 @@ mod pages;
 mod panes;
 mod picture;
 mod searching;
+mod sizes;
 mod table;

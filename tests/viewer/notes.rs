@@ -9,7 +9,7 @@ use crate::screen::Screen;
 #[test]
 fn tab_takes_one_note_after_another_in_hand() {
     let mut screen = Screen::new(100, 40);
-    assert!(screen.text().contains("sic Read wake."));
+    assert!(screen.text().contains("wakes the street sic"));
     screen.keys("<tab>");
     assert!(screen.text().contains("The handbook has"));
     screen.keys("<tab>");

@@ -16,9 +16,9 @@ fn a_wide_page_has_numbers_text_and_notes() {
            Ada Miller · 2024-03-01
 
       0¶1  Whoever wants to know a town should begin with its
-           ovens, for the smell of them wakes the street before any  ▎ wakes the street sic Read wake.
-           bell does, and nobody has yet lied about hunger before    ▎ i more
-           breakfast.
+           ovens, for the smell of them wakes the street before any  ▎ wakes the street sic Read
+           bell does, and nobody has yet lied about hunger before    ▎ wake.
+           breakfast.                                                ▎ i more
 
 
         1  The mill
@@ -29,8 +29,8 @@ fn a_wide_page_has_numbers_text_and_notes() {
            keep them.                                                  closes at ten.
 
       1¶2  Café owners in the Rue des Moulins still pay in flour,      Rue des Moulins A street of
-           or so they told us:                                         seven mills, of which one still
-                                                                       turns.
+           or so they told us:                                         seven mills, of which one
+                                                                       still turns.
       1¶3  • a sack for the rent,
       1¶4  • a sack for the water,
       1¶5  • and one for luck.
@@ -86,9 +86,9 @@ fn lists_tables_code_and_rules_are_set() {
     assert_snapshot!(screen.text(), @"
         2 The oven
 
-      2¶1 As we saw above, patience comes first. “Heat forgives nothing”
-          (Hume, op. cit., p. 40), and the baker learns it by the back of
-          the hand.
+      2¶1 As we saw above, patience comes first. “Heat forgives
+          nothing” (Hume, op. cit., p. 40), and the baker learns it by
+          the back of the hand.
 
       2¶2 1. Light the fire.
       2¶3 2. Rake it out.
@@ -103,21 +103,21 @@ fn lists_tables_code_and_rules_are_set() {
 
       2.1 Ash
 
-    2.1¶1 Ash is sold to the gardeners. “Nothing leaves the bakery twice”
-          (ibid., p. 41).
+    2.1¶1 Ash is sold to the gardeners. “Nothing leaves the bakery
+          twice” (ibid., p. 41).
 
-                                       *  *  *
+                                      *  *  *
 
     2.1¶2 The last loaf is for the cat.
-    ────────────                                               1 of 3 here
-    → 1¶1 “Grain is patient,” says the old handbook, “and the miller must
-    be more patient still” (Hume, The Mille…
+    ────────────                                            1 of 3 here
+    → 1¶1 “Grain is patient,” says the old handbook, “and the miller
+    must be more patient still” (Hume, The Mille…
     Enter go there  . look  i more
 
 
 
 
-     The oven                                                     2 · 58%
+    The oven                                                     2 · 58%
     ");
 }
 

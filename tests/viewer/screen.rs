@@ -69,7 +69,9 @@ impl Screen {
     /// The rows of the screen, without the spaces at their ends.
     pub(crate) fn rows(&self) -> Vec<String> {
         let buffer = self.buffer();
-        let area = buffer.area;
+        // The strip at the edge is looked at for itself.
+        let mut area = buffer.area;
+        area.width -= u16::from(area.width >= 60);
         (0..area.height)
             .map(|y| {
                 let mut row = String::new();

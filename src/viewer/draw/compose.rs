@@ -227,6 +227,9 @@ fn head(
         Kind::Footnote => {
             let number = footnote_number(annotation).map_or_else(|| "*".to_owned(), superscript);
             flow.add(&format!("{number} "), theme.style(Role::Figure));
+            if annotation.note.trim().is_empty() {
+                called(reader, annotation, theme, &mut flow);
+            }
             first_of_body(reader, index, theme, &mut flow);
         }
         Kind::Note => {
@@ -311,6 +314,17 @@ fn footnote_number(annotation: &Annotation) -> Option<u32> {
             crate::article::Passage::Note(number) => Some(*number),
             _ => None,
         })
+}
+
+/// The words of the article's own note that a footnote stands for.
+fn called(reader: &Reader, annotation: &Annotation, theme: Theme, flow: &mut Flow) {
+    let article = reader.article();
+    let number = footnote_number(annotation);
+    let note = article.notes.iter().find(|n| Some(n.number) == number);
+    let paragraphs = note.and_then(|n| article.paragraphs.get(n.paragraphs.clone()));
+    if let Some(first) = paragraphs.and_then(<[_]>::first) {
+        body_text(article, &first.range, theme, flow);
+    }
 }
 
 fn local(reader: &Reader, reference: &crate::article::Reference) -> Option<usize> {

@@ -36,6 +36,10 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
         pen::put(buffer, inner.x, inner.y, inner.right(), said, quiet);
         return;
     }
+    if let (Kind::Map, Some(reader)) = (list.kind, &viewer.reader) {
+        super::map::draw(reader, list, theme, inner, buffer);
+        return;
+    }
     let labels = label_width(list, inner.width);
     for (y, row) in (inner.y..inner.bottom()).zip(list.offset..list.len()) {
         let Some(entry) = list.get(row) else { break };
@@ -74,7 +78,7 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
 }
 
 /// Fewer columns of the page than this beside a pane are left empty.
-const READABLE: u16 = 16;
+const READABLE: u16 = 24;
 
 /// The page stands back behind a pane, and leaves a little room around it.
 fn stand_back(viewer: &Viewer, area: Rect, buffer: &mut Buffer) {

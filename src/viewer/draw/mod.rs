@@ -4,9 +4,11 @@ mod arrange;
 mod compose;
 mod concordance;
 mod list;
+mod map;
 mod pen;
 mod side;
 mod status;
+mod strip;
 mod text;
 mod threads;
 
@@ -38,6 +40,15 @@ pub fn draw(viewer: &Viewer, buffer: &mut Buffer) -> Option<Position> {
     status::draw(viewer, geometry.status, buffer)
 }
 
+/// The byte of the text for which a cell of the strip at the edge stands.
+pub(super) fn byte_on_strip(viewer: &Viewer, x: u16, y: u16) -> Option<usize> {
+    let area = viewer.geometry().strip;
+    let length = viewer.reader.as_ref()?.article().text.len();
+    let row = usize::from(y.checked_sub(area.y)?);
+    let inside = area.contains(Position::new(x, y));
+    inside.then(|| super::strip::byte_of(row, length, usize::from(area.height)))
+}
+
 /// Whether a cell of the screen belongs to the notes.
 pub(super) fn is_among_notes(viewer: &Viewer, x: u16, y: u16) -> bool {
     let geometry = viewer.geometry();
@@ -65,6 +76,7 @@ fn page(viewer: &Viewer, reader: &Reader, geometry: &Geometry, buffer: &mut Buff
     } else if geometry.foot.height > 0 {
         side::foot(viewer, reader, geometry.foot, buffer);
     }
+    strip::draw(viewer, reader, geometry.strip, buffer);
 }
 
 fn nothing_open(viewer: &Viewer, buffer: &mut Buffer) {

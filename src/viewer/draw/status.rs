@@ -7,6 +7,7 @@ use super::pen;
 use crate::text::width;
 use crate::viewer::keys::Action;
 use crate::viewer::list::Kind;
+use crate::viewer::map;
 use crate::viewer::prompt::Asking;
 use crate::viewer::reader::Reader;
 use crate::viewer::selection::Selection;
@@ -137,9 +138,8 @@ fn place(viewer: &Viewer) -> String {
     };
     let per_mille = reader.progress();
     let mut parts = vec![reader.passage().to_string(), format!("{}%", per_mille / 10)];
-    let hidden = reader.hidden.iter().filter(|h| **h).count();
-    if hidden > 0 && viewer.width >= 60 {
-        parts.push(format!("{hidden} kinds hidden"));
+    if let Some(said) = reader.filter.said().filter(|_| viewer.width >= 60) {
+        parts.push(said);
     }
     match reader.edition.problems.len() {
         0 => {}
@@ -160,6 +160,7 @@ fn hint(viewer: &Viewer) -> String {
             Kind::Kinds => "show or hide",
             Kind::Sources => "its passages",
             Kind::Articles => "open",
+            Kind::Map => "go there",
             _ => "choose",
         };
         let enter = format!("{} {does}", key(Action::Follow));
@@ -168,6 +169,7 @@ fn hint(viewer: &Viewer) -> String {
         return match list.kind {
             Kind::Help => [find, close].join(" · "),
             Kind::Peek => [enter, close].join(" · "),
+            Kind::Map => map::said(viewer).unwrap_or(close),
             _ => [enter, find, close].join(" · "),
         };
     }

@@ -35,8 +35,8 @@ pub(super) fn draw(viewer: &Viewer, reader: &Reader, geometry: &Geometry, buffer
             continue;
         };
         if at.row == laid.first && !laid.label.is_empty() {
-            let blocks: Vec<_> = laid.rows.iter().filter_map(Row::bytes).collect();
-            let whole = blocks.first().zip(blocks.last());
+            let first = laid.rows.iter().find_map(Row::bytes);
+            let whole = first.zip(laid.rows.iter().rev().find_map(Row::bytes));
             let holds = |at: Option<usize>| {
                 let at = at.zip(whole);
                 at.is_some_and(|(at, (a, z))| a.start <= at && at < z.end)
@@ -177,8 +177,10 @@ fn own_style(laid: &Laid, row: &Row, theme: Theme, base: Style) -> Style {
 fn overlays(reader: &Reader, visible: &Range<usize>, theme: Theme) -> Vec<Overlay> {
     let mut overlays = Vec::new();
     let article = reader.article();
-    // Spans never leave their block: those of a block begin with it or after it.
-    let block = reader.pages.sequence.start(article, reader.top.block);
+    // Spans never leave their paragraph: those of a block begin with it or after it; or in the
+    // part before, where a very long paragraph is several blocks.
+    let block = reader.top.block.saturating_sub(1);
+    let block = reader.pages.sequence.start(article, block);
     let first = article.spans.partition_point(|s| s.range.start < block);
     let spans = article.spans.iter().skip(first);
     for span in spans.take_while(|s| s.range.start < visible.end) {

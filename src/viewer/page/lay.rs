@@ -166,10 +166,13 @@ pub(super) fn lay(article: &Article, sequence: &Sequence, index: usize, style: S
         Some(Block::Paragraph(i)) => match article.paragraphs.get(i) {
             Some(paragraph) => {
                 let label = match paragraph.home {
+                    _ if sequence.part_start(index).is_some() => String::new(),
                     crate::article::Home::Note(_) if paragraph.number > 1 => String::new(),
                     _ => article.passage_of(paragraph).to_string(),
                 };
-                (label, paragraph_rows(article, paragraph, style, &mut rows))
+                let range = part(sequence, index, paragraph);
+                let shape = paragraph_rows(article, paragraph, range, style, &mut rows);
+                (label, shape)
             }
             None => (String::new(), Shape::Prose),
         },
@@ -217,9 +220,17 @@ fn deepest_indent(columns: usize) -> usize {
     columns / 3
 }
 
+/// The bytes of a paragraph that a block holds: all, when it is not very long.
+fn part(sequence: &Sequence, index: usize, paragraph: &Paragraph) -> Range<usize> {
+    let start = sequence.part_start(index);
+    let end = sequence.part_start(index + 1);
+    start.unwrap_or(paragraph.range.start)..end.unwrap_or(paragraph.range.end)
+}
+
 fn paragraph_rows(
     article: &Article,
     paragraph: &Paragraph,
+    range: Range<usize>,
     style: Style,
     rows: &mut Vec<Row>,
 ) -> Shape {
@@ -262,7 +273,8 @@ fn paragraph_rows(
         ..within
     };
     let first = rows.len();
-    let range = paragraph.range.clone();
+    let begins = range.start == paragraph.range.start;
+    let range = trimmed(article, range);
     let shape = match &paragraph.block {
         Kind::Prose => {
             text_rows(article, range, left, within, rows);
@@ -288,10 +300,16 @@ fn paragraph_rows(
             Shape::Table
         }
     };
-    if let Some(row) = rows.get_mut(first) {
+    if let Some(row) = rows.get_mut(first).filter(|_| begins) {
         row.marker = marker;
     }
     shape
+}
+
+/// Without the line feed at which a part was cut off: its line ends there in any case.
+fn trimmed(article: &Article, range: Range<usize>) -> Range<usize> {
+    let text = article.slice(range.clone());
+    range.start..range.end - usize::from(text.ends_with('\n'))
 }
 
 /// A line of verse that is turned over is indented further.

@@ -455,17 +455,7 @@ pub fn columns() -> Option<u16> {
     (columns > 0).then_some(columns)
 }
 
-/// The palette that the environment speaks for: none of the colours under `NO_COLOR`, else what
-/// `COLORFGBG` says of the background; `None` when it says nothing.
+/// The palette that the environment speaks for; `None` when it says nothing.
 pub fn theme_of_environment() -> Option<Theme> {
-    if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) {
-        return Some(Theme::Plain);
-    }
-    let value = std::env::var("COLORFGBG").ok()?;
-    let background: u8 = value.rsplit(';').next()?.parse().ok()?;
-    Some(if matches!(background, 7 | 9..=15) {
-        Theme::Light
-    } else {
-        Theme::Dark
-    })
+    Theme::of_environment(|name| std::env::var(name).ok())
 }

@@ -5,11 +5,13 @@ use super::typing::search_library;
 use super::{links, on_page, update};
 use crate::viewer::about;
 use crate::viewer::editor;
+use crate::viewer::filter::Filter;
 use crate::viewer::find::Search;
 use crate::viewer::hits;
 use crate::viewer::keys::Action;
 use crate::viewer::list::{Choice, Kind, List};
 use crate::viewer::lists;
+use crate::viewer::map;
 use crate::viewer::marks;
 use crate::viewer::prompt::Asking;
 use crate::viewer::state::{Effect, Viewer};
@@ -58,6 +60,12 @@ fn in_list_of(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
     let Some(list) = viewer.lists.last_mut() else {
         return Effect::None;
     };
+    if list.kind == Kind::Map && map::step(viewer, action, times) {
+        return Effect::None;
+    }
+    let Some(list) = viewer.lists.last_mut() else {
+        return Effect::None;
+    };
     let times = isize::try_from(times).unwrap_or(1);
     if let Some(rows) = steps(list, action, times) {
         let before = (list.selected(), list.offset);
@@ -90,11 +98,13 @@ fn in_list_of(viewer: &mut Viewer, action: Action, times: usize) -> Effect {
         Action::Follow | Action::Choose if list.kind == Kind::Help => {
             return close_list(viewer, action);
         }
+        Action::Follow | Action::Choose if list.kind == Kind::Map => from_map(viewer),
         Action::Follow | Action::Choose => return choose(viewer),
         Action::Hits if list.kind == Kind::Hits => return close_list(viewer, action),
         Action::Close | Action::Back | Action::Quit => return close_list(viewer, action),
         Action::Help => toggle(viewer, Kind::Help, lists::help),
         Action::Contents => toggle(viewer, Kind::Contents, lists::contents),
+        Action::Map => toggle(viewer, Kind::Map, map::list),
         Action::Sources => toggle(viewer, Kind::Sources, lists::sources),
         Action::Fold => toggle(viewer, Kind::Kinds, lists::kinds),
         Action::Library => toggle(viewer, Kind::Articles, lists::articles),
@@ -176,6 +186,31 @@ pub(super) fn close_list(viewer: &mut Viewer, action: Action) -> Effect {
     Effect::None
 }
 
+/// Goes to the passage in hand on the map.
+fn from_map(viewer: &mut Viewer) {
+    let held = viewer.reader.as_ref().zip(viewer.lists.last());
+    let held = held.and_then(|(reader, list)| reader.stop_of(map::in_hand(reader, list)?.0));
+    viewer.lists.clear();
+    viewer.mark_jump();
+    if let (Some(reader), Some(stop)) = (&mut viewer.reader, held) {
+        reader.take(stop);
+    }
+}
+
+/// Shows other notes, and the list of what is shown anew, on the same row.
+fn show_others(viewer: &mut Viewer, change: impl Fn(&mut Filter)) {
+    if let Some(reader) = &mut viewer.reader {
+        change(&mut reader.filter);
+        reader.settle();
+    }
+    let selected = viewer.lists.last().map_or(0, List::selected);
+    viewer.lists.pop();
+    open_list(viewer, lists::kinds);
+    if let Some(list) = viewer.lists.last_mut() {
+        list.select(selected, true);
+    }
+}
+
 /// Does what the selected row of the list leads to.
 pub(super) fn choose(viewer: &mut Viewer) -> Effect {
     let Some(choice) = viewer.lists.last().map(List::choice) else {
@@ -201,25 +236,13 @@ pub(super) fn choose(viewer: &mut Viewer) -> Effect {
             return go_to(viewer, &reference);
         }
         Choice::Source(key) => open_list(viewer, |v| lists::passages(v, &key)),
-        Choice::Kind(index) => {
-            if let Some(reader) = &mut viewer.reader {
-                if let Some(hidden) = reader.hidden.get_mut(index) {
-                    *hidden = !*hidden;
-                }
-                reader.settle();
-            }
-            let selected = viewer.lists.last().map_or(0, List::selected);
-            viewer.lists.pop();
-            open_list(viewer, lists::kinds);
-            if let Some(list) = viewer.lists.last_mut() {
-                list.select(selected, true);
-            }
-        }
         Choice::Rekind(kind) => {
             viewer.lists.clear();
             return editor::set_kind(viewer, kind);
         }
         Choice::Link(address) => return links::chosen(viewer, &address),
+        Choice::Kind(index) => show_others(viewer, |filter| filter.turn_kind(index)),
+        Choice::Tag(tag) => show_others(viewer, |filter| filter.turn_tag(&tag)),
         Choice::Do(action) => {
             viewer.lists.clear();
             return update(viewer, action);

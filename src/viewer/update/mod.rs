@@ -15,6 +15,7 @@ use super::editor;
 use super::geometry::NotesAt;
 use super::keys::Action;
 use super::lists;
+use super::map;
 use super::marks::{self, Awaiting};
 use super::prompt::Asking;
 use super::state::{Effect, NoteChange, Viewer};
@@ -99,6 +100,7 @@ fn on_page(viewer: &mut Viewer, action: Action, times: Option<usize>) -> Effect 
         Action::Parallel => return going::parallel(viewer),
         Action::Contents => open_list(viewer, lists::contents),
         Action::Sources => open_list(viewer, lists::sources),
+        Action::Map => open_list(viewer, map::list),
         Action::KindNext => same_kind(viewer, true, times.unwrap_or(1)),
         Action::KindPrevious => same_kind(viewer, false, times.unwrap_or(1)),
         Action::SentenceNext => selecting::sentence(viewer, true, times.unwrap_or(1)),

@@ -1,7 +1,7 @@
 //! The mouse: its wheel and its clicks.
 
 use super::choosing::{choose, close_list};
-use super::going::follow;
+use super::going::{follow, jump};
 use super::moving::scroll_note;
 use super::selecting;
 use crate::viewer::hits;
@@ -33,15 +33,20 @@ pub(in crate::viewer) fn click(viewer: &mut Viewer, x: u16, y: u16) -> Effect {
         if !inside {
             return close_list(viewer, Action::Back);
         }
-        let row = usize::from(y.saturating_sub(area.y + 1)) + list.offset;
+        let first = area.y + 1 + list.head_rows();
+        let row = usize::from(y.saturating_sub(first)) + list.offset;
         let leads = list.get(row).is_some_and(|e| e.choice != Choice::None);
-        if y > area.y && leads {
+        if y >= first && leads {
             list.select(row, true);
             return choose(viewer);
         }
         return Effect::None;
     }
     viewer.end_selection();
+    if let Some(byte) = crate::viewer::draw::byte_on_strip(viewer, x, y) {
+        jump(viewer, byte);
+        return Effect::None;
+    }
     let Some(item) = crate::viewer::draw::item_at(viewer, x, y) else {
         return Effect::None;
     };
