@@ -8,7 +8,7 @@ use super::place::{Found, Place, only_article};
 use super::{Context, Outcome};
 use crate::article::{ArticleName, PassageRun};
 use crate::export::plain;
-use crate::library::Library;
+use crate::library::{self, Library};
 use crate::viewer;
 
 #[derive(Debug, Default, clap::Args)]
@@ -59,15 +59,17 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         let options = options(arguments, context);
         return print(library, article, at.as_ref(), &options, context);
     }
+    let page = library::state::load_page();
     let settings = viewer::Settings {
         theme: viewer::theme_of_environment().unwrap_or_default(),
         ..viewer::Settings::default()
     };
+    let settings = settings.with(&page);
     let start = viewer::Start {
         article,
         at,
         settings,
-        detect_theme: viewer::theme_of_environment().is_none(),
+        detect_theme: page.theme.is_none() && viewer::theme_of_environment().is_none(),
         ..viewer::Start::default()
     };
     viewer::run(library, start)?;

@@ -85,6 +85,44 @@ fn searches_file() -> Option<PathBuf> {
     Some(state_folder()?.join("searches"))
 }
 
+/// What a reader has changed of the page by keys, kept for the next time. Names are those of the
+/// settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PageSettings {
+    /// The palette.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
+    /// The most columns of text in a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<u16>,
+    /// Where the notes are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    /// Whether the right edge is straight and words are divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub justified: Option<bool>,
+}
+
+fn page_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("page.json"))
+}
+
+/// What is remembered of the page; nothing where nothing can be read.
+pub fn load_page() -> PageSettings {
+    let bytes = page_file().and_then(|file| std::fs::read(file).ok());
+    let page = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    page.unwrap_or_default()
+}
+
+/// Remembers the page.
+pub fn save_page(page: &PageSettings) -> std::io::Result<()> {
+    let Some(file) = page_file() else {
+        return Ok(());
+    };
+    store::write_whole(&file, &serde_json::to_vec(page)?)
+}
+
 /// FNV-1a, 64 bits: the same on every machine and in every version.
 fn stable_hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {

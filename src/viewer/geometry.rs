@@ -18,6 +18,20 @@ pub enum NotesAt {
     Hidden,
 }
 
+impl NotesAt {
+    /// All places.
+    pub const ALL: [Self; 3] = [Self::Side, Self::Foot, Self::Hidden];
+
+    /// Its name in settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Side => "side",
+            Self::Foot => "foot",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
 /// The parts of the screen; a part that has no room is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Geometry {

@@ -25,6 +25,7 @@ mod parallel;
 mod picture;
 mod prompt;
 mod reader;
+mod remembered;
 mod selection;
 mod shelf;
 mod state;

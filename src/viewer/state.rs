@@ -161,6 +161,8 @@ pub struct Viewer {
     pub(super) width: u16,
     pub(super) height: u16,
     pub(super) settings: Settings,
+    /// The settings with which it began.
+    pub(super) began: Settings,
     pub(super) keymap: Keymap,
     /// What the library is called, and its articles.
     pub(super) library: String,
@@ -208,6 +210,7 @@ impl Viewer {
             width: size.0.max(1),
             height: size.1.max(1),
             settings,
+            began: settings,
             keymap,
             library,
             shelf,
@@ -374,6 +377,7 @@ impl Viewer {
     /// Sets the palette.
     pub fn set_theme(&mut self, theme: Theme) {
         self.settings.theme = theme;
+        self.began.theme = theme;
     }
 
     /// Whether the list of articles is in sight.

@@ -9,6 +9,10 @@ use super::reader::Reader;
 #[derive(Debug, Default)]
 pub(super) struct Strip {
     filter: Filter,
+    /// What was searched for, and how many hits were known.
+    search: Option<(String, usize)>,
+    /// The stretches in which there is a hit.
+    hits: Vec<bool>,
     /// How thick the notes stand in each stretch, from 0 for none to [`THICKEST`].
     heat: Vec<u8>,
 }
@@ -20,13 +24,29 @@ impl Strip {
     /// The strip of an article in so many rows, made anew only when it must be.
     pub(super) fn of(reader: &Reader, rows: usize) -> Rc<Self> {
         let mut kept = reader.strip.borrow_mut();
-        if kept.heat.len() != rows || kept.filter != reader.filter {
+        let search = reader.search.as_ref();
+        let known = search.map(|s| (s.query.as_str(), s.len()));
+        let same_search = known == kept.search.as_ref().map(|(q, n)| (q.as_str(), *n));
+        let same_heat = kept.heat.len() == rows && kept.filter == reader.filter;
+        if !(same_heat && same_search) {
+            let heat = if same_heat {
+                kept.heat.clone()
+            } else {
+                heat(reader, rows)
+            };
             *kept = Rc::new(Self {
                 filter: reader.filter.clone(),
-                heat: heat(reader, rows),
+                search: known.map(|(query, count)| (query.to_owned(), count)),
+                hits: hits(reader, rows),
+                heat,
             });
         }
         Rc::clone(&kept)
+    }
+
+    /// Whether there is a hit in a stretch.
+    pub(super) fn has_hit(&self, row: usize) -> bool {
+        self.hits.get(row).copied().unwrap_or(false)
     }
 
     /// How thick the notes stand in a stretch.
@@ -47,6 +67,17 @@ pub(super) fn row_of(byte: usize, length: usize, rows: usize) -> usize {
 pub(super) fn byte_of(row: usize, length: usize, rows: usize) -> usize {
     let byte = (row as u128 * length as u128).div_ceil(rows.max(1) as u128);
     usize::try_from(byte).unwrap_or(0).min(length)
+}
+
+fn hits(reader: &Reader, rows: usize) -> Vec<bool> {
+    let length = reader.article().text.len();
+    let mut hits = vec![false; rows];
+    for byte in reader.search.iter().flat_map(super::find::Search::bytes) {
+        if let Some(hit) = hits.get_mut(row_of(byte, length, rows)) {
+            *hit = true;
+        }
+    }
+    hits
 }
 
 fn heat(reader: &Reader, rows: usize) -> Vec<u8> {

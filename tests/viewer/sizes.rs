@@ -1,7 +1,8 @@
 //! The page at the six sizes for which it is made.
 
 use insta::assert_snapshot;
-use postil::viewer::Event;
+use postil::library::state::PageSettings;
+use postil::viewer::{Event, Settings, Theme};
 
 use crate::bread;
 use crate::screen::Screen;
@@ -169,4 +170,85 @@ fn columns_hold_whatever_the_script() {
     for letter in ["r", "s", "t", "u"] {
         assert_eq!(column(letter), first, "{}", screen.text());
     }
+}
+
+#[test]
+fn a_word_that_is_searched_for_is_not_divided() {
+    let text = "---\ntitle: T\nlanguage: en\n---\n\nThe reckoning of an extraordinary undertaking, considered slowly by the navigation committee, remembered the extraordinary consideration of the lantern.\n";
+    let mut screen = Screen::of(bread::edition_of(text, "", ""), 64, 14);
+    screen.keys("|----");
+    let divided = |screen: &Screen| -> Option<String> {
+        let rows = screen.rows();
+        let row = rows[2..8].iter().find(|r| r.ends_with('-'))?;
+        let word = row.rsplit(' ').next()?.trim_end_matches('-');
+        Some(word.to_owned())
+    };
+    let mut tries = 0;
+    while divided(&screen).is_none() && tries < 12 {
+        screen.keys("-");
+        tries += 1;
+    }
+    let start = divided(&screen).expect("some word is divided at some measure");
+    let word = text
+        .split([' ', ',', '.'])
+        .find(|w| w.starts_with(&start))
+        .unwrap();
+    screen.keys(&format!("/{word}<enter>"));
+    assert_ne!(divided(&screen).as_ref(), Some(&start), "{}", screen.text());
+    assert!(screen.text().contains(word), "{}", screen.text());
+    screen.keys("<esc>");
+    assert_eq!(divided(&screen), Some(start), "{}", screen.text());
+}
+
+#[test]
+fn hits_stand_on_the_strip() {
+    let mut screen = Screen::new(80, 12);
+    let dots = |screen: &Screen| {
+        let buffer = screen.buffer();
+        (0..11)
+            .filter(|y| buffer[(79, *y)].symbol() == "•")
+            .collect::<Vec<u16>>()
+    };
+    assert!(dots(&screen).is_empty());
+    screen.keys("/gardeners<enter>");
+    assert_eq!(dots(&screen).len(), 1, "{}", screen.text());
+    assert!(dots(&screen)[0] > 6);
+    screen.keys("<esc>");
+    assert!(dots(&screen).is_empty());
+}
+
+#[test]
+fn what_is_set_by_keys_is_remembered_and_taken_up_again() {
+    let before = PageSettings::default();
+    let mut screen = Screen::new(80, 12);
+    screen.keys("jjG");
+    assert_eq!(screen.viewer.changed_page(before.clone()), None);
+    screen.keys("---|\\");
+    let page = screen
+        .viewer
+        .changed_page(before)
+        .expect("something was set");
+    assert_eq!((page.measure, page.justified), (Some(64), Some(true)));
+    assert_eq!(
+        (page.notes.as_deref(), page.theme.as_deref()),
+        (Some("foot"), None)
+    );
+    let again = Settings::default().with(&page);
+    assert_eq!((again.measure, again.justified), (64, true));
+    // What no version of the program knows is passed over.
+    let odd = PageSettings {
+        measure: Some(9_999),
+        theme: Some("mauve".to_owned()),
+        ..PageSettings::default()
+    };
+    assert_eq!(Settings::default().with(&odd), Settings::default());
+    let plain = Settings {
+        theme: Theme::Plain,
+        ..Settings::default()
+    };
+    let light = PageSettings {
+        theme: Some("light".to_owned()),
+        ..PageSettings::default()
+    };
+    assert_eq!(plain.with(&light).theme, Theme::Plain);
 }

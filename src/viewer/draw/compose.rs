@@ -323,7 +323,13 @@ fn called(reader: &Reader, annotation: &Annotation, theme: Theme, flow: &mut Flo
     let note = article.notes.iter().find(|n| Some(n.number) == number);
     let paragraphs = note.and_then(|n| article.paragraphs.get(n.paragraphs.clone()));
     if let Some(first) = paragraphs.and_then(<[_]>::first) {
-        body_text(article, &first.range, theme, flow);
+        body_text(
+            article,
+            &first.range,
+            theme,
+            &Hits(reader, Zone::Text),
+            flow,
+        );
     }
 }
 

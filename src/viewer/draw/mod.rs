@@ -57,6 +57,7 @@ pub(super) fn is_among_notes(viewer: &Viewer, x: u16, y: u16) -> bool {
 }
 
 fn page(viewer: &Viewer, reader: &Reader, geometry: &Geometry, buffer: &mut Buffer) {
+    reader.pages.keep_whole(reader.search.as_ref());
     if let (Some(parallel), Some(other)) = (&viewer.parallel, geometry.other) {
         text::draw(viewer, reader, geometry, buffer);
         let there = Geometry {

@@ -28,13 +28,12 @@ pub(super) fn draw(viewer: &Viewer, reader: &Reader, area: Rect, buffer: &mut Bu
         let here = (first..=last).contains(&row);
         let role = if here { Role::StripHere } else { Role::Strip };
         let bar = BARS.get(usize::from(strip.heat(row))).copied();
-        pen::put(
-            buffer,
-            area.x,
-            y,
-            area.right(),
-            bar.unwrap_or(" "),
-            theme.style(role),
-        );
+        let (sign, look) = if strip.has_hit(row) {
+            let over = theme.style(role).patch(theme.style(Role::StripHit));
+            ("•", over)
+        } else {
+            (bar.unwrap_or(" "), theme.style(role))
+        };
+        pen::put(buffer, area.x, y, area.right(), sign, look);
     }
 }

@@ -121,8 +121,14 @@ impl Laid {
     }
 }
 
-/// Lays out a block.
-pub(super) fn lay(article: &Article, sequence: &Sequence, index: usize, style: Style) -> Laid {
+/// Lays out a block, without dividing a word that touches one of the ranges `whole`.
+pub(super) fn lay(
+    article: &Article,
+    sequence: &Sequence,
+    index: usize,
+    style: Style,
+    whole: &[Range<usize>],
+) -> Laid {
     let mut rows: Vec<Row> = Vec::new();
     rows.resize_with(sequence.space_before(article, index), Row::blank);
     let start = sequence.start(article, index);
@@ -158,7 +164,7 @@ pub(super) fn lay(article: &Article, sequence: &Sequence, index: usize, style: S
                     hyphenated: false,
                     ..style
                 };
-                text_rows(article, section.heading.clone(), 0, style, &mut rows);
+                text_rows(article, section.heading.clone(), 0, style, &[], &mut rows);
                 (section.number.to_string(), shape)
             }
             None => (String::new(), Shape::Prose),
@@ -171,7 +177,7 @@ pub(super) fn lay(article: &Article, sequence: &Sequence, index: usize, style: S
                     _ => article.passage_of(paragraph).to_string(),
                 };
                 let range = part(sequence, index, paragraph);
-                let shape = paragraph_rows(article, paragraph, range, style, &mut rows);
+                let shape = paragraph_rows(article, paragraph, range, style, whole, &mut rows);
                 (label, shape)
             }
             None => (String::new(), Shape::Prose),
@@ -232,6 +238,7 @@ fn paragraph_rows(
     paragraph: &Paragraph,
     range: Range<usize>,
     style: Style,
+    whole: &[Range<usize>],
     rows: &mut Vec<Row>,
 ) -> Shape {
     let step = if style.columns >= 40 { 4 } else { 2 };
@@ -277,7 +284,7 @@ fn paragraph_rows(
     let range = trimmed(article, range);
     let shape = match &paragraph.block {
         Kind::Prose => {
-            text_rows(article, range, left, within, rows);
+            text_rows(article, range, left, within, whole, rows);
             shape
         }
         Kind::Verse => {
@@ -287,12 +294,12 @@ fn paragraph_rows(
                 columns,
                 ..set_by_line
             };
-            text_rows(article, range, left, style, rows);
+            text_rows(article, range, left, style, &[], rows);
             indent_turned_lines(article, rows, first);
             Shape::Verse
         }
         Kind::Code(_) => {
-            text_rows(article, range, left, set_by_line, rows);
+            text_rows(article, range, left, set_by_line, &[], rows);
             Shape::Code
         }
         Kind::Table(alignments) => {
@@ -329,9 +336,16 @@ fn text_rows(
     range: Range<usize>,
     indent: usize,
     style: Style,
+    whole: &[Range<usize>],
     rows: &mut Vec<Row>,
 ) {
     let text = article.slice(range.clone());
+    let first = whole.partition_point(|r| r.end <= range.start);
+    let whole = whole.get(first..).unwrap_or_default().iter();
+    let whole: Vec<Range<usize>> = whole
+        .take_while(|r| r.start < range.end)
+        .map(|r| r.start.saturating_sub(range.start)..r.end.saturating_sub(range.start))
+        .collect();
     let insertions: Vec<Insertion> = article
         .calls_in(&range)
         .iter()
@@ -348,7 +362,7 @@ fn text_rows(
             .hyphenated
             .then(|| Hyphenator::of_language(language))
             .flatten(),
-        whole: &[],
+        whole: &whole,
     };
     for line in wrap::wrap_set(text, &setting) {
         let spare = style.columns.saturating_sub(line.width);

@@ -9,8 +9,10 @@ mod table;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
+use super::find::Search;
 use crate::article::Article;
 
 pub(super) use block::{Block, Sequence};
@@ -39,11 +41,19 @@ pub(super) struct Style {
 /// How many laid blocks are kept before all are forgotten: far more than any screen shows.
 const KEPT: usize = 512;
 
+/// Where no word is divided: what was searched for, how many hits were known, and where they are.
+#[derive(Debug, Default)]
+struct Whole {
+    of: Option<(String, usize)>,
+    ranges: Vec<Range<usize>>,
+}
+
 /// The blocks of an article and, of those that were looked at, the rows.
 #[derive(Debug)]
 pub(super) struct Pages {
     pub(super) sequence: Sequence,
     style: Cell<Style>,
+    whole: RefCell<Whole>,
     laid: RefCell<HashMap<usize, Rc<Laid>>>,
 }
 
@@ -52,6 +62,7 @@ impl Pages {
         Self {
             sequence: Sequence::new(article),
             style: Cell::new(style),
+            whole: RefCell::default(),
             laid: RefCell::default(),
         }
     }
@@ -63,6 +74,24 @@ impl Pages {
         }
     }
 
+    /// Divides no word of the hits of a search; laid rows are forgotten when the hits are others.
+    pub(super) fn keep_whole(&self, search: Option<&Search>) {
+        let search = search.filter(|_| self.style.get().hyphenated);
+        let known = search.map(|s| (s.query.as_str(), s.len()));
+        let mut whole = self.whole.borrow_mut();
+        if known == whole.of.as_ref().map(|(q, n)| (q.as_str(), *n)) {
+            return;
+        }
+        let hits = search.map(|s| s.within(&(0..usize::MAX)));
+        let mut ranges: Vec<_> = hits.into_iter().flatten().map(|(_, range)| range).collect();
+        ranges.sort_unstable_by_key(|r| (r.start, r.end));
+        *whole = Whole {
+            of: known.map(|(query, count)| (query.to_owned(), count)),
+            ranges,
+        };
+        self.laid.borrow_mut().clear();
+    }
+
     pub(super) fn style(&self) -> Style {
         self.style.get()
     }
@@ -72,7 +101,13 @@ impl Pages {
         if let Some(laid) = self.laid.borrow().get(&index) {
             return Rc::clone(laid);
         }
-        let laid = Rc::new(lay::lay(article, &self.sequence, index, self.style.get()));
+        let laid = Rc::new(lay::lay(
+            article,
+            &self.sequence,
+            index,
+            self.style.get(),
+            &self.whole.borrow().ranges,
+        ));
         let mut kept = self.laid.borrow_mut();
         if kept.len() >= KEPT {
             kept.clear();

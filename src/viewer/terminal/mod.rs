@@ -371,6 +371,9 @@ impl Session<'_> {
         if let Some((name, place)) = self.viewer.reading() {
             let _ = reading::save(self.library, &name, &place);
         }
+        if let Some(page) = self.viewer.changed_page(reading::load_page()) {
+            let _ = reading::save_page(&page);
+        }
     }
 }
 
