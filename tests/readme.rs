@@ -51,3 +51,29 @@ fn the_commands_are_those_of_the_program() {
 fn the_keys_are_those_of_the_table() {
     stands_in_the_readme("keys", &postil::viewer::keys::markdown());
 }
+
+/// The README's picture is the page as the program draws it.
+#[test]
+fn the_picture_is_the_page_of_the_program() {
+    let library = ["--library", env!("CARGO_MANIFEST_DIR")];
+    let drawn = Scratch::new().run(&[&library[..], &PICTURE].concat()).ok();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/page.svg");
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    if kept == drawn {
+        return;
+    }
+    if std::env::var_os("POSTIL_UPDATE_README").is_some() {
+        std::fs::write(&path, drawn).expect("the picture can be written");
+        return;
+    }
+    panic!("docs/page.svg is stale: POSTIL_UPDATE_README=1 cargo test --test readme");
+}
+
+const PICTURE: [&str; 6] = [
+    "screenshot",
+    "a-tour-of-postil",
+    "--size",
+    "106x31",
+    "--keys",
+    "]]<Tab>",
+];

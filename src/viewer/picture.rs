@@ -1,5 +1,7 @@
 //! The very page as a picture: cells → SVG, for the README and the documentation.
 
+mod shapes;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -38,19 +40,29 @@ pub fn svg(viewer: &Viewer) -> String {
     out
 }
 
-/// A row: neighbouring cells of one look are one piece of text.
+/// A row: neighbouring cells of one look are one piece of text. A piece ends at a wide gap and at
+/// a line or block, so that what stands behind them is in its very column whatever the font is.
 fn row(buffer: &Buffer, y: u16, ink: &str, paper: &str, out: &mut String) {
     let mut x = 0;
     while let Some(cell) = buffer.cell((x, y)) {
         let start = x;
         let mut text = String::new();
+        let alone = is_shape(cell);
         while let Some(next) = buffer.cell((x, y)).filter(|c| same_look(c, cell)) {
+            let is_end = text.ends_with("  ") && next.symbol() != " ";
+            if x > start && (alone || is_shape(next) || is_end) {
+                break;
+            }
             text.push_str(next.symbol());
             let columns = u16::try_from(width::of(next.symbol())).unwrap_or(1);
             x += columns.max(1);
         }
         piece(cell, &text, (start, x - start, y), (ink, paper), out);
     }
+}
+
+fn is_shape(cell: &Cell) -> bool {
+    shapes::shape(cell.symbol(), 0, 0, "").is_some()
 }
 
 fn same_look(a: &Cell, b: &Cell) -> bool {
@@ -74,7 +86,23 @@ fn piece(cell: &Cell, text: &str, at: (u16, u16, u16), look: (&str, &str), out: 
             "<rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{HIGH}\" fill=\"{bg}\"/>\n"
         ));
     }
-    if text.trim().is_empty() {
+    if let Some(shape) = shapes::shape(text, x, y, &fg) {
+        out.push_str(&shape);
+        return;
+    }
+    // What is underlined shows its spaces too; else they only make the file longer.
+    let (text, wide) = if cell.modifier.contains(Modifier::UNDERLINED) {
+        (text, wide)
+    } else {
+        let text = text.trim_end();
+        let columns = u32::try_from(width::of(text)).unwrap_or(0);
+        (text, columns * u32::from(WIDE))
+    };
+    let lead = text.len() - text.trim_start_matches(' ').len();
+    let text = text.get(lead..).unwrap_or_default();
+    let lead = u32::try_from(lead).unwrap_or(0) * u32::from(WIDE);
+    let (x, wide) = (x + lead, wide.saturating_sub(lead));
+    if text.is_empty() {
         return;
     }
     let mut attributes = String::new();

@@ -262,7 +262,7 @@ const CONTRAST: Palette = Palette {
     strip: Color::Reset,
     code: Color::Reset,
     link: x(45),
-    gloss: Color::Reset,
+    gloss: x(120),
     emendation: x(203),
     note: x(226),
     footnote: x(226),
