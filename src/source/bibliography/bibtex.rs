@@ -56,7 +56,9 @@ fn entry(source: &Source) -> String {
     put("number", plain("issue").or_else(|| plain("number")));
     put(
         "pages",
-        plain("page").map(|p| p.replace(['–', '-'], "--").replace("----", "--")),
+        source
+            .field("page")
+            .map(|p| escaped(&p.replace('–', "-")).replace('-', "--")),
     );
     put("edition", plain("edition"));
     put("publisher", plain("publisher"));
@@ -106,9 +108,11 @@ fn braced(title: &str) -> String {
     format!("{{{}}}", escaped(title))
 }
 
-/// Signs that LaTeX reads as its own, escaped; what no terminal and no TeX reads is left out.
+/// Signs that LaTeX reads as its own, and those that its fonts set as others (`>` as `¿`, two hyphens
+/// as a dash), escaped; what no terminal and no TeX reads is left out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for c in text.chars() {
         match c {
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
@@ -118,9 +122,17 @@ fn escaped(text: &str) -> String {
             '\\' => out.push_str("\\textbackslash{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
+            '<' => out.push_str("\\textless{}"),
+            '>' => out.push_str("\\textgreater{}"),
+            '|' => out.push_str("\\textbar{}"),
+            '"' => out.push_str("\\textquotedbl{}"),
+            '`' => out.push_str("\\textasciigrave{}"),
+            // Two of them would be one other sign.
+            '-' | '\'' | ',' if before == c => out.extend(['{', '}', c]),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
+        before = c;
     }
     out
 }

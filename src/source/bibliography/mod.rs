@@ -106,4 +106,18 @@ mod tests {
         }
         ");
     }
+
+    #[test]
+    fn bibtex_keeps_signs_that_latex_sets_as_others() {
+        let mut source = sample();
+        source.record.clear();
+        let title = "a -- b --- <c> | \"d\" `e` it's ''";
+        source.record.insert("title".to_owned(), title.into());
+        let text = write(&[&source], Form::Bibtex);
+        let line = text.lines().find(|l| l.contains("title")).unwrap();
+        assert_eq!(
+            line.trim(),
+            r"title = {{a -{}- b -{}-{}- \textless{}c\textgreater{} \textbar{} \textquotedbl{}d\textquotedbl{} \textasciigrave{}e\textasciigrave{} it's '{}'}}"
+        );
+    }
 }
