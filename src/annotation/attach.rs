@@ -63,6 +63,10 @@ impl<'a> Anchorer<'a> {
 
     /// Finds a target.
     pub fn anchor(&self, target: &Target) -> Anchor {
+        if target.orphaned {
+            let why = "its words were taken out of the text";
+            return self.orphan(target, why.to_owned());
+        }
         let Some(quote) = &target.quote else {
             return self.passage(target);
         };

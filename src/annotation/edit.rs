@@ -232,6 +232,7 @@ mod tests {
                     count: index + more,
                 }),
                 stamp: None,
+                orphaned: false,
             });
         let cited =
             (0usize..8, prop::option::of(words()), 0usize..4).prop_map(|(how, as_, sure)| Cited {

@@ -72,9 +72,10 @@ impl Places {
 
 impl Annotation {
     /// The fields that a file may give an annotation.
-    pub const FIELDS: [&'static str; 19] = [
-        "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "source", "locator",
-        "cited", "speaker", "via", "to", "tags", "note", "drafted", "created", "modified",
+    pub const FIELDS: [&'static str; 20] = [
+        "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "orphaned", "source",
+        "locator", "cited", "speaker", "via", "to", "tags", "note", "drafted", "created",
+        "modified",
     ];
 
     /// Whether it does no more than name the passages of other articles that tell the same: a
@@ -288,6 +289,7 @@ fn read_target(fields: &Fields<'_>, problems: &mut Problems) -> Option<Target> {
         suffix,
         nth,
         stamp,
+        orphaned: fields.truth("orphaned", problems).unwrap_or(false),
     })
 }
 

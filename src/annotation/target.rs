@@ -23,6 +23,8 @@ pub struct Target {
     pub nth: Option<Nth>,
     /// A short hash of the folded passage and its count of letters.
     pub stamp: Option<String>,
+    /// Its words were taken out of the text: what stands elsewhere and is like them is not meant.
+    pub orphaned: bool,
 }
 
 /// Which of several places with the same words is meant.

@@ -6,9 +6,9 @@ use super::{Annotation, Cited, Locator};
 use crate::text::yaml;
 
 /// The fields that the program writes, in the order of a note.
-pub(super) const ORDER: [&str; 17] = [
-    "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "source", "locator", "cited",
-    "speaker", "via", "to", "tags", "note", "drafted",
+pub(super) const ORDER: [&str; 18] = [
+    "id", "kind", "at", "quote", "prefix", "suffix", "nth", "stamp", "orphaned", "source",
+    "locator", "cited", "speaker", "via", "to", "tags", "note", "drafted",
 ];
 
 /// The fields of a note as they are written; those that say nothing are left out.
@@ -29,6 +29,7 @@ pub fn fields(annotation: &Annotation) -> Map<String, Value> {
     put("suffix", text(&target.suffix));
     put("nth", target.nth.map(|nth| nth.to_string().into()));
     put("stamp", text(&target.stamp));
+    put("orphaned", target.orphaned.then(|| true.into()));
     let key = |k: &Option<crate::source::SourceKey>| k.as_ref().map(|k| k.as_str().into());
     put("source", key(&annotation.source));
     put("locator", locator(&annotation.locator));

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use similar::{ChangeTag, TextDiff};
 
 use super::diagnostic::Diagnostics;
 use super::output::Role;
-use super::{Context, Outcome};
+use super::{Context, Outcome, unified};
 use crate::article::ArticleName;
 use crate::library::check::Report;
 use crate::library::fix::Mended;
@@ -139,7 +138,7 @@ fn listed(names: &[&str]) -> String {
     text
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }
@@ -191,31 +190,10 @@ fn what_was_done(one: &Mended) -> String {
     parts.join(", ")
 }
 
-/// A unified diff of what would change: exit code 1 when anything would.
+/// What would change: exit code 1 when anything would.
 fn show_differences(mended: &[Mended], context: &mut Context) -> anyhow::Result<Outcome> {
     for one in mended {
-        let file = library::shown(&one.file);
-        context.out.styled(Role::Strong, &format!("--- {file}"))?;
-        context.out.line("")?;
-        context.out.styled(Role::Strong, &format!("+++ {file}"))?;
-        context.out.line("")?;
-        let diff = TextDiff::from_lines(one.before.as_str(), one.after.as_str());
-        for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            context
-                .out
-                .styled(Role::Passage, &hunk.header().to_string())?;
-            context.out.line("")?;
-            for change in hunk.iter_changes() {
-                let line = change.value().trim_end_matches(['\n', '\r']);
-                let line = format!("{}{line}", change.tag());
-                match change.tag() {
-                    ChangeTag::Equal => context.out.text(&line)?,
-                    ChangeTag::Delete => context.out.styled(Role::Error, &line)?,
-                    ChangeTag::Insert => context.out.styled(Role::Match, &line)?,
-                }
-                context.out.line("")?;
-            }
-        }
+        unified::show(&one.file, &one.before, &one.after, context)?;
     }
     Ok(if mended.is_empty() {
         Outcome::Done

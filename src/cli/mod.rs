@@ -20,10 +20,12 @@ mod output;
 mod place;
 mod plot;
 mod read;
+mod reanchor;
 mod screenshot;
 mod search;
 mod show;
 mod sources;
+mod unified;
 mod why;
 
 use std::ffi::OsString;
@@ -81,6 +83,8 @@ enum Command {
     Note(note::Arguments),
     /// Report every problem of the library, with file, line and column
     Check(check::Arguments),
+    /// Carry the notes on an article over from an older version of its text
+    Reanchor(reanchor::Arguments),
     /// Find selectors in a text: JSON objects in, one a line, and JSON objects out
     Anchor(anchor::Arguments),
     /// Draw the viewer's page as an SVG picture
@@ -153,6 +157,7 @@ fn dispatch(
         Some(Command::Export(arguments)) => export::run(&arguments, context),
         Some(Command::Note(arguments)) => note::run(&arguments, context),
         Some(Command::Check(arguments)) => check::run(&arguments, context),
+        Some(Command::Reanchor(arguments)) => reanchor::run(&arguments, context),
         Some(Command::Anchor(arguments)) => anchor::run(&arguments, context),
         Some(Command::Screenshot(arguments)) => screenshot::run(&arguments, context),
         Some(Command::Completions(arguments)) => completions::run(&arguments, context),

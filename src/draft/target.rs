@@ -48,7 +48,7 @@ impl<'a> Targets<'a> {
             prefix: words(&selector.prefix),
             suffix: words(&selector.suffix),
             nth,
-            stamp: None,
+            ..Target::default()
         }
     }
 

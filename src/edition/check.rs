@@ -90,7 +90,11 @@ fn target(note: &Anchored, places: &Places, article: &Article, problems: &mut Pr
             places.target(),
             "orphaned",
             format!("`{id}` is not found: {why}"),
-            "correct `quote`, or remove it to hang the note on the whole passage",
+            if annotation.target.orphaned {
+                "give the note other words and remove `orphaned`, or remove the note"
+            } else {
+                "correct `quote`, or remove it to hang the note on the whole passage"
+            },
         ),
     }
 }

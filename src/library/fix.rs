@@ -59,13 +59,26 @@ impl Library {
             return Vec::new();
         };
         let anchorer = Anchorer::new(&article);
-        let of_library = ["yaml", "notes.yaml"]
-            .into_iter()
-            .filter_map(|ending| self.path(&format!("annotations/{name}.{ending}")));
-        let files = of_library.chain(own::file_of_user(self, name));
+        let files = self.note_files(name).into_iter();
         files
             .filter_map(|file| fix_file(file, &article, &anchorer, write))
             .collect()
+    }
+}
+
+impl Library {
+    /// The files in which notes on an article stand, or would: the library's and the reader's own.
+    pub(super) fn note_files(&self, name: &ArticleName) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = ["yaml", "notes.yaml"]
+            .into_iter()
+            .filter_map(|ending| self.path(&format!("annotations/{name}.{ending}")))
+            .collect();
+        if let Some(file) = own::file_of_user(self, name)
+            && !files.contains(&file)
+        {
+            files.push(file);
+        }
+        files
     }
 }
 

@@ -8,6 +8,7 @@ pub mod check;
 mod find;
 pub mod fix;
 mod own;
+pub mod reanchor;
 pub mod recovery;
 pub mod state;
 pub mod store;

@@ -5,6 +5,7 @@
 //! quote and context together. What cannot be told apart is called ambiguous, and what nothing
 //! resembles is orphaned: a wrong place is worse than none.
 
+mod align;
 mod approximate;
 mod describe;
 mod difference;
@@ -17,6 +18,7 @@ mod marks;
 mod rank;
 mod selector;
 
+pub use align::{Alignment, Mapped};
 pub use describe::describe;
 pub use difference::difference;
 pub use index::TextIndex;
