@@ -24,11 +24,12 @@ enum Sort {
 /// Each pattern with what it finds; tried in this order, longer matches first.
 static PATTERNS: LazyLock<Vec<(Sort, Regex)>> = LazyLock::new(|| {
     let part = r"(?:part|parts|section|sections|chapter|chapters|article|articles|essay|issue|instalment|installment|number|paragraph|appendix)";
-    let order = r"(?:first|second|third|fourth|fifth|next|last|previous|preceding|following|foregoing|final|opening|concluding|future|forthcoming|earlier|later|subsequent|coming|present)";
+    let order = r"(?:two|three|four|first|second|third|fourth|fifth|next|last|previous|preceding|following|foregoing|final|opening|concluding|future|forthcoming|earlier|later|subsequent|coming|present)";
     let seen = r"(?:saw|seen|mentioned|noted|discussed|shown|argued|described|stated|said|explained|pointed out|indicated|remarked|observed|outlined|quoted|cited|referred to|examined|pointed|touched on|recounted|set out|sketched|raised|established|demonstrated|analysed|analyzed|covered|dealt with)";
     [
         (Sort::Part, format!(r"(?i)\b(?:(?:as|which)\s+(?:(?:we|I)\s+)?(?:have\s+|had\s+|was\s+|were\s+)?(?:already\s+|previously\s+|just\s+)?{seen}\s+)?in\s+(?:the|our|this|a|an|my)?\s*{order}(?:\s+(?:{order}|\w+ed))?\s+{part}\b(?:\s+of\s+(?:this|the|our|my)(?:\s+present)?\s+(?:article|series|essay|study|work|book|text|chapter|section))?(?:\s+\([A-Z][\w’' ]{{2,60}}?\s(?:no\.?\s*)?\d{{1,4}}\))?")),
         (Sort::Numbered, r"(?i)\b(?:see|in|cf\.?|compare|as in|of|also|and|siehe|vgl\.|in|voir|véase|vedi|cfr\.?|nella|en la|au|dans le|im)\s+(?:also\s+|the\s+|my\s+|our\s+)?(?:section|sections|chapter|chapters|part|parts|appendix|appendices|note|notes|footnote|n\.|figure|fig\.|table|abschnitt|kapitel|anm\.|chapitre|partie|capítulo|sección|nota|capitolo|sezione|§)\s*(?:[A-Z]\.)?(?:\d+|[IVX]+\b)(?:\.\d+)*(?:\s+(?:above|below|supra|infra))?".to_owned()),
+        (Sort::Numbered, r"\b(?:Part|Parts|Section|Sections|Chapter|Chapters|Appendix)\s+(?:[IVX]+|\d+(?:\.\d+)*|[A-Z]\.\d+(?:\.\d+)*|[A-Z])\b(?:\s+(?:above|below)\b|\s+(?:turns?|describes?|argues?|considers?|examines?|deals?|discusses|shows?|takes?|asks?|explains?|looks?|concludes?|sets?|returns?|reviews?)\b)".to_owned()),
         (Sort::Numbered, r"(?i)\bsee\s+(?:also\s+)?(?:appendix|section|chapter)\s+[A-Z]?(?:\d+(?:\.\d+)*)?".to_owned()),
         (Sort::Back, format!(r"(?i)\b(?:as|like|which|that|whom|what|than|and|point|where)\s+(?:(?:we|I)\s+)(?:have\s+|had\s+|also\s+|already\s+|previously\s+|just\s+|earlier\s+)+(?:have\s+|already\s+|previously\s+|just\s+)*(?:been\s+)?{seen}\b(?:\s+(?:above|earlier|before|previously|already))?")),
         (Sort::Back, format!(r"(?i)\b(?:as\s+)?(?:(?:we|I)\s+)?(?:(?:has|have|had|was|were|is|are)\s+(?:been\s+)?)?(?:already\s+|previously\s+|just\s+)?{seen}\s+(?:above|earlier\s+(?:on|in|here)|previously|before\s+in|supra)\b")),
@@ -70,7 +71,16 @@ pub(super) fn find(
         .filter(|g| !g.note)
         .map(|g| g.range.clone())
         .collect();
-    let in_note = matches!(paragraph.home, Home::Note(_));
+    // A note's own citations, wherever they stand in the list.
+    let noted: Vec<Range<usize>> = match paragraph.home {
+        Home::Note(note) => findings
+            .citations
+            .iter()
+            .filter(|c| c.note == Some(note))
+            .map(|c| c.range.clone())
+            .collect(),
+        Home::Section(_) => Vec::new(),
+    };
     for gap in gaps(&paragraph.range, holes) {
         let Some(piece) = text.get(gap.clone()) else {
             continue;
@@ -100,14 +110,8 @@ pub(super) fn find(
                     .skip(from)
                     .any(|c| overlaps(&c.range));
                 if taken
-                    || cites.iter().any(overlaps)
-                    || in_note
-                        && findings
-                            .citations
-                            .iter()
-                            .rev()
-                            .take(12)
-                            .any(|c| overlaps(&c.range))
+                    || cites.iter().any(&overlaps)
+                    || noted.iter().any(&overlaps)
                     || !is_pointer(*sort, piece, &(found.start()..found.end()))
                 {
                     continue;
@@ -117,11 +121,47 @@ pub(super) fn find(
         }
     }
     titles_in_brackets(text, from, findings);
-    let new = findings
+    let mut new = findings
         .cross_references
-        .get_mut(from..)
-        .unwrap_or_default();
+        .split_off(from.min(findings.cross_references.len()));
     new.sort_by_key(|c| c.range.start);
+    findings.cross_references.extend(joined(text, new));
+}
+
+/// `As we saw in section 2`, `in the last two articles (Oven Review nos 8 and 9)`, `in the next
+/// article we shall see`: one pointer, which two patterns found.
+fn joined(text: &str, list: Vec<CrossReference>) -> Vec<CrossReference> {
+    let mut out: Vec<CrossReference> = Vec::with_capacity(list.len());
+    for reference in list {
+        let together = out.last().is_some_and(|last| {
+            let between = text
+                .get(last.range.end..reference.range.start)
+                .unwrap_or(". ");
+            let series = last.direction == Direction::Elsewhere
+                && between.len() < 32
+                && between.trim_start().starts_with("in this ")
+                && (reference.words.starts_with('(') || between.ends_with('('));
+            between.trim_matches([' ', ',']).is_empty() && between.len() <= 2 || series
+        });
+        match out.last_mut() {
+            Some(last) if together && last.to.is_none() | reference.to.is_none() => {
+                last.range.end = reference.range.end;
+                text.get(last.range.clone())
+                    .unwrap_or_default()
+                    .clone_into(&mut last.words);
+                // The place that one of them tells says which way both point.
+                if reference.to.is_some() {
+                    last.to = reference.to;
+                    last.direction = reference.direction;
+                }
+                if reference.direction == Direction::Elsewhere {
+                    last.direction = Direction::Elsewhere;
+                }
+            }
+            _ => out.push(reference),
+        }
+    }
+    out
 }
 
 fn gaps(paragraph: &Range<usize>, holes: &[Range<usize>]) -> Vec<Range<usize>> {
@@ -166,7 +206,16 @@ fn is_pointer(sort: Sort, piece: &str, found: &Range<usize>) -> bool {
                 || lower.starts_with("in part");
             !bare
                 && !elsewhere.iter().any(|e| after.starts_with(e))
-                && !(after.starts_with("of ") && !after.starts_with("of this"))
+                && !(after.starts_with("of ")
+                    && ![
+                        "of this",
+                        "of an earlier",
+                        "of our",
+                        "of my",
+                        "of the present",
+                    ]
+                    .iter()
+                    .any(|o| after.starts_with(o)))
         }
         Sort::Part => {
             // `in the first part of the century`, `in the last issue`: only this text's own parts.

@@ -9,12 +9,15 @@ use super::crossref;
 use super::findings::{Findings, FoundCitation, Quotation};
 use super::items::{self, Items};
 use super::link;
+use super::mention::{self, Mention};
 use super::nature::{Nature, Setting, nature};
 use super::pairing::{Carry, Pair, Stop, pair};
 use super::prose::Prose;
 use super::scan::Scan;
 use crate::article::{Article, Block, Home, NoteCall, Paragraph};
-use crate::source::citation::{Citation, Strength, name_ending_at, read_note};
+use crate::source::citation::{
+    Citation, Setting as TitleSetting, Strength, Title, name_ending_at, read_note,
+};
 use crate::source::resolve::{Resolver, Seen, Zone};
 use crate::text::fold::fold;
 
@@ -34,6 +37,8 @@ pub fn find(article: &Article) -> Findings {
         listed: 0..0,
         before: None,
         terms: HashSet::new(),
+        works_mentioned: Vec::new(),
+        told_mentions: 0,
     };
     pass.listed = super::listed::read(article, &mut pass.resolver);
     pass.resolver.author_date = super::brackets::is_author_date(article) || !pass.listed.is_empty();
@@ -79,6 +84,10 @@ struct Pass<'a> {
     before: Option<(usize, bool)>,
     /// Terms and names that stood between marks, folded.
     terms: HashSet<String>,
+    /// The works that the prose of the paragraph in hand names, with the byte where.
+    works_mentioned: Vec<(usize, usize)>,
+    /// How far the resolver was told of them.
+    told_mentions: usize,
 }
 
 impl Pass<'_> {
@@ -95,11 +104,16 @@ impl Pass<'_> {
         }
         let text = article.text.as_str();
         self.scan.paragraph(text, &paragraph.range);
+        let spoken = super::dialogue::spoken(article, index, paragraph);
         if self.scan.marks.is_empty()
             && self.scan.brackets.is_empty()
             && self.carry.is_none()
+            && spoken.is_empty()
             && article.calls_in(&paragraph.range).is_empty()
+            && self.items.calls.is_empty()
         {
+            let mentions = self.mentions(paragraph, &[], &[]);
+            self.mentioned(&mentions, paragraph.range.end);
             crossref::find(article, paragraph, &[], &[], &mut self.findings);
             self.before = Some((
                 index,
@@ -136,9 +150,12 @@ impl Pass<'_> {
             .collect();
         holes.extend(stops.iter().map(|s| s.range.clone()));
         let holes = merged(holes);
-        let groups = self.citations(paragraph, &candidates, &holes);
+        let mentions = self.mentions(paragraph, &holes, &pairs);
+        let first = self.works_mentioned.len();
+        let groups = self.citations(paragraph, &candidates, &holes, &mentions);
         let from = self.findings.quotations.len();
         self.quotations(paragraph, pairs, &holes, &groups);
+        self.spoken(spoken);
         self.block_quotation(index, paragraph, &groups, from);
         let prose = Prose {
             text,
@@ -147,6 +164,9 @@ impl Pass<'_> {
         };
         let findings = &mut self.findings;
         link::link(&prose, &groups, from, &self.resolver, findings);
+        let mentioned = self.works_mentioned.get(first..).unwrap_or_default();
+        link::named_in_prose(&prose, mentioned, from, findings);
+        self.works_mentioned.clear();
         crossref::find(article, paragraph, &holes, &groups, findings);
         abbreviation::find(text, &self.scan.brackets, &groups, findings);
         self.before = Some((
@@ -156,6 +176,59 @@ impl Pass<'_> {
                 .trim_end()
                 .ends_with(':'),
         ));
+    }
+
+    /// The works that the paragraph's prose names.
+    fn mentions(
+        &self,
+        paragraph: &Paragraph,
+        holes: &[Range<usize>],
+        pairs: &[Pair],
+    ) -> Vec<Mention> {
+        let prose = Prose {
+            text: &self.article.text,
+            paragraph: &paragraph.range,
+            holes,
+        };
+        let italics: Vec<Range<usize>> = emphasis(self.article, &paragraph.range)
+            .into_iter()
+            .map(|r| r.start + paragraph.range.start..r.end + paragraph.range.start)
+            .collect();
+        mention::find(&prose, &italics, pairs, &|n| self.resolver.knows_author(n))
+    }
+
+    /// Tells the resolver of the works named before a place.
+    fn mentioned(&mut self, mentions: &[Mention], until: usize) {
+        let told = self.told_mentions;
+        for mention in mentions.iter().filter(|m| m.at >= told && m.at < until) {
+            let id = self.resolver.mention(
+                mention.names.clone(),
+                &mention.title,
+                mention.year.clone(),
+                mention.at,
+            );
+            if let Some(alias) = &mention.alias {
+                self.resolver.alias(alias, id);
+            }
+            self.works_mentioned.push((mention.at, id));
+        }
+        self.told_mentions = until.max(told);
+    }
+
+    /// Speech that a dash sets off.
+    fn spoken(&mut self, spoken: Vec<Range<usize>>) {
+        for range in spoken {
+            let marked = self
+                .findings
+                .quotations
+                .iter()
+                .rev()
+                .take(8)
+                .any(|q| q.outer.start < range.end && range.start < q.outer.end);
+            if !marked {
+                self.findings.quotations.push(Quotation::plain(range));
+            }
+        }
     }
 
     /// Quotations go over from one paragraph to the next of the same section only.
@@ -172,8 +245,10 @@ impl Pass<'_> {
         paragraph: &Paragraph,
         candidates: &[Bracketed],
         holes: &[Range<usize>],
+        mentions: &[Mention],
     ) -> Vec<Group> {
         let article = self.article;
+        self.told_mentions = paragraph.range.start;
         let calls: Vec<NoteCall> = if self.items.calls.is_empty() {
             article.calls_in(&paragraph.range).to_vec()
         } else {
@@ -192,16 +267,20 @@ impl Pass<'_> {
         let in_note = self.is_note(paragraph);
         for candidate in candidates {
             while let Some(next) = calls.get(call).filter(|c| c.at <= candidate.range.start) {
+                self.mentioned(mentions, next.at);
                 groups.extend(self.called(next.note, next.at, paragraph, holes));
                 call += 1;
             }
+            self.mentioned(mentions, candidate.range.start);
             if !in_note || !self.inside_known(candidate) {
                 groups.extend(self.bracket(paragraph, candidate, holes));
             }
         }
         for next in calls.get(call..).unwrap_or_default() {
+            self.mentioned(mentions, next.at);
             groups.extend(self.called(next.note, next.at, paragraph, holes));
         }
+        self.mentioned(mentions, paragraph.range.end);
         groups
     }
 
@@ -261,16 +340,19 @@ impl Pass<'_> {
         let from = self.findings.citations.len();
         self.group += 1;
         for paragraph in article.paragraphs.get(paragraphs).unwrap_or_default() {
-            let text = article.slice(paragraph.range.clone());
-            for mut citation in read_note(text, &emphasis(article, &paragraph.range)) {
-                shift(&mut citation, paragraph.range.start);
+            let label = self
+                .items
+                .label_len(index, article.slice(paragraph.range.clone()));
+            let range = paragraph.range.start + label..paragraph.range.end;
+            let text = article.slice(range.clone());
+            let start = range.start;
+            for mut citation in read_note(text, &emphasis(article, &range)) {
                 let range = citation.range.clone();
-                if !is_bounded(
-                    text,
-                    &(range.start - paragraph.range.start..range.end - paragraph.range.start),
-                ) {
+                if !is_bounded(text, &range) {
                     continue;
                 }
+                shift(&mut citation, start);
+                let range = citation.range.clone();
                 let named = !citation.names.is_empty() && !citation.bare_head;
                 let prose = match call {
                     Some((at, paragraph, holes)) if !named => {
@@ -290,6 +372,8 @@ impl Pass<'_> {
                     prose,
                     piece: None,
                     expected: true,
+                    after: 0,
+                    paragraph: call.map_or(usize::MAX, |(_, p, _)| p.range.start),
                 };
                 self.take(seen, range, Some(index));
             }
@@ -340,6 +424,13 @@ impl Pass<'_> {
             holes,
         };
         let alone = candidate.citations.len() == 1;
+        let after = self
+            .findings
+            .citations
+            .last()
+            .map(|c| c.range.end)
+            .filter(|e| paragraph.range.contains(e) && *e <= candidate.range.start)
+            .unwrap_or(paragraph.range.start);
         for (i, citation) in candidate.citations.iter().enumerate() {
             let mut citation = citation.clone();
             let mut at = if alone {
@@ -364,6 +455,16 @@ impl Pass<'_> {
                 narrative = true;
                 range.start = start;
                 at.start = start;
+            }
+            // `The Oven House (1924; hereafter OH)`: the title stands in the prose before it.
+            if i == 0
+                && citation.alias.is_some()
+                && !citation.names_a_work()
+                && citation.back.is_none()
+                && let Some(title) = self.title_before(candidate.range.start, paragraph)
+            {
+                citation.title = Some(title);
+                citation.strength = Strength::Strong;
             }
             let nameless = citation.names.is_empty() || citation.bare_head;
             let names = if nameless {
@@ -394,16 +495,55 @@ impl Pass<'_> {
                 prose: names,
                 piece,
                 expected,
+                after,
+                paragraph: paragraph.range.start,
             };
             self.take(seen, at, note);
         }
         let citations = from..self.findings.citations.len();
+        // The only one that the bracket holds after all: the bracket is its.
+        if !narrative
+            && citations.len() == 1
+            && let Some(one) = self.findings.citations.last_mut()
+        {
+            one.range = candidate.range.clone();
+        }
         (!citations.is_empty()).then_some(Group {
             range,
             citations,
             note: false,
             narrative,
         })
+    }
+
+    /// The title in italics or between marks right before a bracket.
+    fn title_before(&self, at: usize, paragraph: &Paragraph) -> Option<Title> {
+        let before = self.article.text.get(paragraph.range.start..at)?;
+        let end = paragraph.range.start + before.trim_end().len();
+        let italic = emphasis(self.article, &paragraph.range)
+            .into_iter()
+            .map(|r| r.start + paragraph.range.start..r.end + paragraph.range.start)
+            .find(|r| r.end == end);
+        let (range, set) = match italic {
+            Some(range) => (range, TitleSetting::Emphasised),
+            None => {
+                let bare = before.trim_end();
+                let close = bare
+                    .chars()
+                    .next_back()
+                    .filter(|c| matches!(c, '”' | '"' | '’' | '»'))?;
+                let inner = bare.get(..bare.len() - close.len_utf8())?;
+                let start = inner.rfind(['“', '"', '‘', '«'])?;
+                let lead = inner.get(start..)?.chars().next()?.len_utf8();
+                let from = paragraph.range.start + start + lead;
+                (
+                    from..paragraph.range.start + inner.len(),
+                    TitleSetting::Quoted,
+                )
+            }
+        };
+        let text = self.article.text.get(range)?.trim().to_owned();
+        (text.starts_with(char::is_uppercase) && text.len() < 200).then_some(Title { text, set })
     }
 
     /// The name right before a bracket: `As Keller (1999: 45) argues`.
@@ -505,11 +645,15 @@ impl Pass<'_> {
         let levels: Vec<(Range<usize>, usize)> =
             pairs.iter().map(|p| (p.outer.clone(), p.depth)).collect();
         let mut last: Option<(usize, Nature)> = None;
+        let cites = self.cited_in_note(paragraph);
         for pair in pairs {
-            // What stands in an accepted citation is its title.
+            // What stands in an accepted citation is its title, in a bracket or a note.
             if groups.iter().any(|g| {
                 !g.note && g.range.start <= pair.outer.start && pair.outer.end <= g.range.end
-            }) {
+            }) || cites
+                .iter()
+                .any(|c| c.start <= pair.outer.start && pair.outer.end <= c.end)
+            {
                 continue;
             }
             let cited = groups
@@ -599,6 +743,22 @@ impl Pass<'_> {
         }
     }
 
+    /// The citations that a note's paragraph holds.
+    fn cited_in_note(&self, paragraph: &Paragraph) -> Vec<Range<usize>> {
+        let note = match paragraph.home {
+            Home::Note(n) => Some(n),
+            Home::Section(_) => self
+                .item_of(paragraph)
+                .and_then(|n| self.items.list.iter().position(|(m, _)| *m == n)),
+        };
+        let read = note.and_then(|n| self.notes_read.get(n)?.clone());
+        read.and_then(|r| self.findings.citations.get(r))
+            .unwrap_or_default()
+            .iter()
+            .map(|c| c.range.clone())
+            .collect()
+    }
+
     /// The words of the quotation around a nested one, with the quotations in it.
     fn around(
         &self,
@@ -636,7 +796,7 @@ impl Pass<'_> {
         from: usize,
     ) {
         let text = self.article.text.as_str();
-        let set_apart = paragraph.kind() == "block-quotation";
+        let set_apart = is_set_apart(paragraph);
         let end = paragraph.range.end;
         let last = groups.last().filter(|g| {
             text.get(g.range.end..end)
@@ -687,28 +847,24 @@ impl Pass<'_> {
             before.outer.end = inner.end;
             return;
         }
-        self.findings.quotations.insert(
-            from,
-            Quotation {
-                outer: inner.clone(),
-                inner,
-                depth: 0,
-                nature: Nature::Quotation,
-                repairs: Vec::new(),
-                speaker: None,
-                citation: None,
-                adjoining: false,
-                page: None,
-                via: None,
-                mentioned: None,
-            },
-        );
+        self.findings
+            .quotations
+            .insert(from, Quotation::plain(inner));
     }
 
     fn finish(mut self) -> Findings {
         self.findings.works = self.resolver.works().to_vec();
         self.findings
     }
+}
+
+/// Whether a paragraph is a quotation by its setting: a block quotation, or verse in one.
+fn is_set_apart(paragraph: &Paragraph) -> bool {
+    let quoted = matches!(
+        paragraph.containers.last(),
+        Some(crate::article::Container::Quotation { .. })
+    );
+    paragraph.kind() == "block-quotation" || quoted && matches!(paragraph.block, Block::Verse)
 }
 
 /// Whether the quotation before is the paragraph before, in the same block.

@@ -51,6 +51,25 @@ pub struct Quotation {
     pub mentioned: Option<WorkId>,
 }
 
+impl Quotation {
+    /// A quotation that no marks set off: a block, or speech behind a dash.
+    pub(super) fn plain(range: Range<usize>) -> Self {
+        Self {
+            outer: range.clone(),
+            inner: range,
+            depth: 0,
+            nature: Nature::Quotation,
+            repairs: Vec::new(),
+            speaker: None,
+            citation: None,
+            adjoining: false,
+            page: None,
+            via: None,
+            mentioned: None,
+        }
+    }
+}
+
 /// A citation in its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundCitation {

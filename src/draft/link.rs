@@ -304,6 +304,38 @@ fn inherit(from: usize, findings: &mut Findings) {
     }
 }
 
+/// A quotation without a citation whose sentence names a work before it: *in his Ovens Keller says
+/// “…”*.
+pub(super) fn named_in_prose(
+    prose: &Prose,
+    mentioned: &[(usize, usize)],
+    from: usize,
+    findings: &mut Findings,
+) {
+    for quotation in findings.quotations.iter_mut().skip(from) {
+        let bare = quotation.citation.is_none()
+            && quotation.via.is_none()
+            && quotation.depth == 0
+            && quotation.nature == Nature::Quotation;
+        if !bare {
+            continue;
+        }
+        let near = mentioned
+            .iter()
+            .rev()
+            .find(|(at, _)| *at < quotation.outer.start);
+        quotation.mentioned = near
+            .filter(|(at, _)| {
+                let between = prose
+                    .text
+                    .get(*at..quotation.outer.start)
+                    .unwrap_or_default();
+                between.len() < 160 && !ends_within(between, false)
+            })
+            .map(|(_, id)| *id);
+    }
+}
+
 /// A quotation without a citation whose sentence says *quoted by Keller*: found in the last work
 /// cited by that author.
 fn mentions(prose: &Prose, from: usize, resolver: &Resolver, findings: &mut Findings) {

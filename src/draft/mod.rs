@@ -16,12 +16,14 @@
 mod abbreviation;
 mod brackets;
 mod crossref;
+mod dialogue;
 mod find;
 mod findings;
 mod items;
 mod keys;
 mod link;
 mod listed;
+mod mention;
 mod nature;
 mod pairing;
 mod piece;

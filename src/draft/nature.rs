@@ -69,7 +69,27 @@ pub(super) fn nature(
             Nature::Quotation
         };
     }
+    let comma = prose
+        .text
+        .get(outer.end..)
+        .is_some_and(|t| t.starts_with(','));
     let behind = prose.saying_behind(outer.end);
+    // `the story “An Oven in Bruges” has been read as …`
+    if titular
+        && prose.cue_before(outer.start, 1, &is_titled)
+        && !text.trim_end().ends_with([',', '?', '!'])
+        && !comma
+    {
+        return Nature::Title;
+    }
+    // `“A boy”, said the baker`; and a paragraph that opens with speech.
+    let spoken = text.trim_end().ends_with(['.', '?', '!', ',', '…', '—']) || comma;
+    let opens = outer.start == prose.paragraph.start;
+    if behind && comma && !titular && text.starts_with(char::is_uppercase)
+        || opens && spoken && !titular && (behind || ends_paragraph(prose, outer))
+    {
+        return Nature::Quotation;
+    }
     let saying = prose.cue_before(outer.start, 3, &is_speech) || behind;
     let said = saying
         || prose.cue_before(outer.start, 9, &is_speech)
@@ -79,7 +99,7 @@ pub(super) fn nature(
         return Nature::Quotation;
     }
     // `as they say, a “mere accident”`: part of the author's own phrase.
-    let phrase = articled(before) && count <= 5 && !stopped;
+    let phrase = articled(before) && count <= 5 && !stopped && !behind;
     let term = prose.cue_before(outer.start, 1, &is_term);
     let demanded = before.ends_with(" for")
         && prose.cue_before(outer.start, 2, &|w| {
@@ -95,7 +115,17 @@ pub(super) fn nature(
                     | "voted"
             )
         });
-    let slogan = demanded || prose.cue_before(outer.start, 2, &is_slogan);
+    // `described it as “…”`, `dismissed the whole as “…”`
+    let judged = before.ends_with(" as") && prose.cue_before(outer.start, 8, &is_judging);
+    let slogan = demanded || judged || prose.cue_before(outer.start, 2, &is_slogan);
+    // `they did not say “it is your oven”`: nobody said it.
+    if count < 5
+        && !setting.covered
+        && prose.cue_before(outer.start, 2, &is_speech)
+        && denied(before)
+    {
+        return Nature::Scare;
+    }
     if titular && count >= 2 && !saying && !slogan && !colon {
         return Nature::Title;
     }
@@ -143,6 +173,45 @@ pub(super) fn nature(
     } else {
         Nature::Scare
     }
+}
+
+/// Whether nothing but speech fills the paragraph behind the marks.
+fn ends_paragraph(prose: &Prose, outer: &Range<usize>) -> bool {
+    prose
+        .text
+        .get(outer.end..prose.paragraph.end)
+        .is_some_and(|t| !t.contains(char::is_alphanumeric))
+}
+
+/// Whether the sentence denies that the words were said.
+fn denied(before: &str) -> bool {
+    let sentence = before.rsplit(". ").next().unwrap_or(before).to_lowercase();
+    [" not ", "n't ", "n’t ", " never "]
+        .iter()
+        .any(|n| sentence.contains(n))
+}
+
+/// A verb that holds words against somebody: *dismissed it as “…”*.
+fn is_judging(word: &str) -> bool {
+    [
+        "describ",
+        "dismiss",
+        "denounc",
+        "condemn",
+        "characteri",
+        "regard",
+        "referr",
+        "refers",
+        "hailed",
+        "brand",
+        "ridicul",
+        "prais",
+        "reject",
+        "presents",
+        "presented",
+    ]
+    .iter()
+    .any(|v| word.starts_with(v))
 }
 
 /// Whether an article or a possessive stands right before.

@@ -141,7 +141,7 @@ fn works_used(findings: &Findings) -> Vec<usize> {
             .quotations
             .iter()
             .filter(|q| q.nature == Nature::Quotation)
-            .filter_map(|q| q.via),
+            .flat_map(|q| q.via.into_iter().chain(q.mentioned)),
     );
     used.sort_unstable();
     used.dedup();
@@ -248,7 +248,9 @@ impl Proposer<'_> {
     }
 
     fn quotation(&mut self, quotation: &Quotation) {
-        if self.there.has(Kind::Quotation, &quotation.inner) {
+        if self.there.has(Kind::Quotation, &quotation.inner)
+            || quotation.depth == 0 && self.there.holds(Kind::Quotation, &quotation.inner)
+        {
             return;
         }
         let target = self.targets.of(&quotation.inner);
@@ -278,7 +280,8 @@ impl Proposer<'_> {
             !authors.iter().any(|n| folded.ends_with(&fold(n.short())))
         });
         let mended = !quotation.repairs.is_empty();
-        let mentioned = cited.is_none() && via.is_some() && quotation.depth == 0;
+        let mentioned =
+            cited.is_none() && (via.is_some() || source.is_some()) && quotation.depth == 0;
         if let Some(annotation) = self.push(quotation.inner.clone(), Kind::Quotation, target) {
             annotation.source = source;
             annotation.via = via;
@@ -331,7 +334,10 @@ impl Proposer<'_> {
             as_printed: Some(printed(self.article, &found.range)),
             certainty: Some(certainty(resolution.sureness)),
             rule: Some(resolution.rule.as_str().to_owned()),
-            antecedent: antecedent.map(|a| self.article.passage_at(a.range.start)),
+            antecedent: antecedent
+                .map(|a| a.range.start)
+                .or_else(|| self.named_at(index))
+                .map(|at| self.article.passage_at(at)),
             rivals: resolution
                 .rivals
                 .iter()
@@ -339,6 +345,12 @@ impl Proposer<'_> {
                 .cloned()
                 .collect(),
         }
+    }
+
+    /// Where the prose named the work of a citation that is the first of it.
+    fn named_at(&self, index: usize) -> Option<usize> {
+        let work = self.findings.citations.get(index)?.resolution.work?;
+        self.findings.works.get(work)?.mentioned_at
     }
 
     fn locator(&self, index: usize, page: Option<&str>) -> Locator {
@@ -515,6 +527,18 @@ impl There {
         let found = near
             .into_iter()
             .any(|(r, k)| *k == kind && r.end.abs_diff(range.end) <= SLACK);
+        self.met += usize::from(found);
+        found
+    }
+
+    /// Whether a note of this kind holds the whole range: two phrases that a hand made one note.
+    fn holds(&mut self, kind: Kind, range: &Range<usize>) -> bool {
+        let until = self.ranges.partition_point(|(r, _)| r.start <= range.start);
+        let near = self
+            .ranges
+            .get(until.saturating_sub(16)..until)
+            .unwrap_or_default();
+        let found = near.iter().any(|(r, k)| *k == kind && r.end >= range.end);
         self.met += usize::from(found);
         found
     }

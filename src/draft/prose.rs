@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::words::{is_pronoun, is_saying};
 use crate::source::Name;
 use crate::source::citation::{
-    is_function_word, is_month, is_particle, is_place, read_names, surname_key,
+    is_body_word, is_function_word, is_month, is_particle, is_place, is_womans, read_names,
+    surname_key,
 };
 use crate::source::resolve::ProseName;
 
@@ -95,31 +96,76 @@ impl<'a> Prose<'a> {
             at.saturating_sub(REACH).max(self.paragraph.start),
         );
         let words = self.words(from, at);
+        let introducing = self.introducing(at, &words);
         let mut names: Vec<(usize, ProseName)> = Vec::new();
+        let mut women: Vec<Option<bool>> = Vec::new();
         let mut i = 0;
         while i < words.len() {
-            // `he argued`: the one named last speaks.
-            let pronoun = words.get(i).is_some_and(|w| {
-                matches!(
-                    w.text.to_lowercase().as_str(),
-                    "he" | "she" | "er" | "sie" | "elle" | "él" | "ella" | "egli"
-                )
-            });
-            if pronoun
+            // `he argued`: the one named last speaks, unless it is known to be a woman.
+            let pronoun = words
+                .get(i)
+                .and_then(|w| match w.text.to_lowercase().as_str() {
+                    "he" | "er" | "él" | "egli" | "il" => Some(false),
+                    "she" | "elle" | "ella" => Some(true),
+                    _ => None,
+                });
+            if let Some(she) = pronoun
                 && says(&words, i, 1)
-                && let Some((_, last)) = names.last_mut()
+                && let Some(at) = women.iter().rposition(|w| w.is_none_or(|w| w == she))
+                && let Some((_, last)) = names.get_mut(at)
+                && !last.says
             {
                 last.says = true;
+                last.pronoun = true;
             }
             let Some((name, len)) = name_at(&words, i, known) else {
                 i += 1;
                 continue;
             };
             let says = says(&words, i, len);
-            names.push((i, ProseName { name, says }));
+            let printed: Vec<&str> = words
+                .get(i..i + len)
+                .unwrap_or_default()
+                .iter()
+                .map(|w| w.text)
+                .collect();
+            women.push(is_womans(&printed.join(" ")));
+            let name = ProseName {
+                at: words.get(i).map_or(0, |w| w.at),
+                name,
+                says,
+                pronoun: false,
+                introduces: introducing.contains(&i),
+            };
+            names.push((i, name));
             i += len;
         }
         names.into_iter().rev().take(12).map(|(_, n)| n).collect()
+    }
+
+    /// The words (by index) of the sentence whose colon introduces the quotation right before `at`.
+    fn introducing(&self, at: usize, words: &[Word]) -> Range<usize> {
+        let Some(quote) = self
+            .holes
+            .iter()
+            .rev()
+            .find(|h| h.end <= at)
+            .filter(|h| at - h.end < 12)
+        else {
+            return 0..0;
+        };
+        let before = self.text.get(self.paragraph.start..quote.start);
+        if !before.is_some_and(|b| b.trim_end().ends_with(':')) {
+            return 0..0;
+        }
+        let end = words.partition_point(|w| w.at < quote.start);
+        let start = words
+            .get(..end)
+            .unwrap_or_default()
+            .iter()
+            .rposition(|w| w.ends)
+            .map_or(0, |i| i + 1);
+        start..end
     }
 
     /// Who says the words between `quote`, as the sentence around them tells it.
@@ -247,9 +293,16 @@ impl<'a> Prose<'a> {
             .take(4)
             .take_while(|w| !w.first || w.at < at + 3)
             .collect();
-        near.iter()
+        // `has been read`, `is called`: said of the words, not of a speaker.
+        let passive = near
+            .iter()
             .take(3)
-            .any(|w| is_saying(&w.text.to_lowercase()))
+            .any(|w| matches!(w.text, "been" | "is" | "was" | "were" | "are" | "be"));
+        !passive
+            && near
+                .iter()
+                .take(3)
+                .any(|w| is_saying(&w.text.to_lowercase()))
     }
 }
 
@@ -321,6 +374,13 @@ fn name_at(words: &[Word], i: usize, known: &dyn Fn(&Name) -> bool) -> Option<(N
     }) {
         return None;
     }
+    // `Russian Anarchist Keller`: what one is stands before the name.
+    let next_capital = words
+        .get(i + 1)
+        .is_some_and(|w| w.text.starts_with(char::is_uppercase));
+    if is_ism(&lower) || next_capital && !first.closes && is_epithet(&lower) {
+        return None;
+    }
     let mut len = 1;
     let mut last = *first;
     while len < 5 && !(last.closes && !is_initial(last.text)) {
@@ -348,7 +408,7 @@ fn name_at(words: &[Word], i: usize, known: &dyn Fn(&Name) -> bool) -> Option<(N
         .trim_end_matches(['\'', '’']);
     let names = read_names(bare)?;
     let name = names.into_iter().next().filter(|n| n.literal.is_empty())?;
-    if is_place(&surname_key(&name)) {
+    if is_place(&surname_key(&name)) || len == 1 && is_body_word(&lower) {
         return None;
     }
     let lone = first.first && len == 1;
@@ -370,6 +430,52 @@ fn name_at(words: &[Word], i: usize, known: &dyn Fn(&Name) -> bool) -> Option<(N
         return None;
     }
     Some((name, len))
+}
+
+/// *Stalinism*, *Marxists*: a doctrine and those who hold it.
+fn is_ism(lower: &str) -> bool {
+    ["ism", "isms", "ists", "ites"]
+        .iter()
+        .any(|e| lower.ends_with(e))
+        && lower.len() > 5
+}
+
+/// *Russian*, *Anarchist*, *British*: an adjective with a capital, and no given name.
+fn is_epithet(lower: &str) -> bool {
+    let form = ["ist", "ian", "ean", "ish", "ese", "vik"]
+        .iter()
+        .any(|e| lower.ends_with(e));
+    let name = matches!(
+        lower,
+        "ian"
+            | "brian"
+            | "adrian"
+            | "christian"
+            | "julian"
+            | "vivian"
+            | "damian"
+            | "fabian"
+            | "lilian"
+            | "lillian"
+            | "sebastian"
+            | "cristian"
+            | "kilian"
+            | "florian"
+            | "marian"
+            | "maximilian"
+            | "dorian"
+            | "gillian"
+            | "jillian"
+            | "jean"
+            | "sean"
+            | "dean"
+            | "bastian"
+            | "aurelian"
+            | "hadrian"
+            | "cassian"
+            | "evangelist"
+    );
+    form && !name && lower.len() > 4
 }
 
 fn is_initial(word: &str) -> bool {
@@ -405,7 +511,16 @@ fn says(words: &[Word], i: usize, len: usize) -> bool {
     });
     let according =
         before == ["according", "to"] || before == ["words", "of"] || before == ["d'après"];
-    verb_behind && !possessive || inverted || according
+    // `she quotes Keller`: whom a subject quotes does not speak.
+    let object = i
+        .checked_sub(2)
+        .and_then(|at| words.get(at))
+        .is_some_and(|w| {
+            let subject =
+                is_pronoun(&w.text.to_lowercase()) || w.text.starts_with(char::is_uppercase);
+            !w.closes && subject && words.get(i - 1).is_some_and(|v| !v.first)
+        });
+    verb_behind && !possessive || inverted && !object && !possessive || according
 }
 
 /// The subject at the end of `words` (before a verb): a name, or *the* and a noun.

@@ -177,7 +177,7 @@ fn mark(text: &str, range: &Range<usize>, at: usize, c: char) -> Option<Mark> {
         _ => {
             !beside.is_whitespace()
                 && !before.is_empty()
-                && !behind.is_alphanumeric()
+                && (!behind.is_alphanumeric() || calls_a_note(c, beside, behind))
                 && !(is_mark(beside) && previous.is_whitespace())
         }
     };
@@ -198,6 +198,12 @@ fn mark(text: &str, range: &Range<usize>, at: usize, c: char) -> Option<Mark> {
         closes,
         genitive,
     })
+}
+
+/// `… in it.”2`: the raised digit of a note's call came down behind the close.
+fn calls_a_note(c: char, beside: char, behind: char) -> bool {
+    let stopped = matches!(beside, '.' | ',' | '!' | '?' | '…' | ';' | ')');
+    behind.is_ascii_digit() && (c == '”' || stopped)
 }
 
 /// French guillemets stand off their words.

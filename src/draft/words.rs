@@ -14,7 +14,13 @@ fn words(list: &'static str) -> HashSet<&'static str> {
 pub(super) fn is_saying(word: &str) -> bool {
     static WORDS: Words = Words::new(|| {
         words(
-            "advised preached whispered muttered sighed joked sneered grumbled groaned screamed yelled begged \
+            "disagrees disagreed dismisses dismissed rejoins rejoined counters snapped jeered \
+             chuckled laughed muses mused notices noticed finds found thunders thundered \
+             dira dirait dit écrira notera répond répondra s'écria s'écrie raconte raconta \
+             conteste contesta conclura ajoutera confiait confia avoue avoua affirma soutint \
+             gesteht gestand schrie rief ruft erwiderte entgegnete fügte \
+             respondió contestó preguntó exclamó relata relató replica replicò esclamò \
+             advised preached whispered muttered sighed joked sneered grumbled groaned screamed yelled begged \
              pleaded vowed testified confided retorted protested countered noting said says say saying wrote writes write writing written argued argues argue arguing \
              noted notes observed observes remarked remarks stated states stating claimed claims \
              claim claiming asserted asserts declared declares declare declaring announced \
@@ -86,6 +92,10 @@ pub(super) fn is_speech(word: &str) -> bool {
                 | "nota"
                 | "points"
                 | "read"
+                | "found"
+                | "finds"
+                | "dismissed"
+                | "dismisses"
         )
 }
 
@@ -122,7 +132,8 @@ pub(super) fn is_titled(word: &str) -> bool {
             "article articles essay essays chapter chapters book books pamphlet poem song novel \
              paper entitled titled headed section appendix lecture play story film column \
              headline aufsatz artikel kapitel buch chapitre livre intitulé intitulée artículo \
-             capítulo libro titulado articolo capitolo intitolato betitelt review",
+             capítulo libro titulado articolo capitolo intitolato betitelt review chanson roman récit cuento canción racconto canzone erzählung lied ballad \
+             hymn sonnet tale",
         )
     });
     WORDS.contains(word)

@@ -28,6 +28,8 @@ pub struct Score {
     pub quotations: Count,
     pub citations: Count,
     pub references: Count,
+    /// Quotations found, with the citation that the truth gives them (or none, where it gives none).
+    pub joined: Count,
     pub right: usize,
     pub wrong: usize,
     pub none: usize,
@@ -73,8 +75,8 @@ impl fmt::Display for Score {
         let resolved = format!("{}/{}/{}", self.right, self.wrong, self.none);
         write!(
             f,
-            "{} {} {resolved:>26} {}",
-            self.quotations, self.citations, self.references
+            "{} {} {} {resolved:>26} {}",
+            self.quotations, self.joined, self.citations, self.references
         )
     }
 }
@@ -89,6 +91,7 @@ impl std::ops::AddAssign for Score {
         add(&mut self.quotations, other.quotations);
         add(&mut self.citations, other.citations);
         add(&mut self.references, other.references);
+        add(&mut self.joined, other.joined);
         self.right += other.right;
         self.wrong += other.wrong;
         self.none += other.none;
@@ -110,10 +113,16 @@ pub fn folder(name: &str) -> Vec<(String, Score)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/texts")
         .join(name);
+    texts(&path)
+}
+
+/// The scores of the texts in a folder that have a truth beside them, by style: what the file's
+/// name begins with.
+pub fn texts(path: &Path) -> Vec<(String, Score)> {
     let mut files: Vec<_> = std::fs::read_dir(path)
         .unwrap()
         .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "txt"))
+        .filter(|p| p.extension().is_some_and(|e| e == "txt" || e == "md"))
         .collect();
     files.sort();
     let mut scores: Vec<(String, Score)> = Vec::new();
@@ -125,7 +134,8 @@ pub fn folder(name: &str) -> Vec<(String, Score)> {
             .to_owned();
         let text = std::fs::read_to_string(&file).unwrap();
         let truth = std::fs::read_to_string(file.with_extension("truth")).unwrap();
-        let score = score(&read(&text, &format!("{stem}.txt")), &truth, &stem);
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let score = score(&read(&text, &name), &truth, &stem);
         match scores.iter_mut().find(|(s, _)| *s == style) {
             Some((_, sum)) => *sum += score,
             None => scores.push((style, score)),
@@ -149,8 +159,8 @@ fn score(article: &Article, truth: &str, name: &str) -> Score {
             println!("{name}: {what}");
         }
     };
-    quotations(article, &findings, &of("q "), &mut score, &tell);
-    citations(article, &findings, &of("c "), &mut score, &tell);
+    let works = citations(article, &findings, &of("c "), &mut score, &tell);
+    quotations(article, &findings, &of("q "), &works, &mut score, &tell);
     references(article, &findings, &of("x "), &mut score, &tell);
     score
 }
@@ -176,6 +186,7 @@ fn quotations(
     article: &Article,
     findings: &Findings,
     lines: &[Vec<&str>],
+    works: &HashMap<&str, Option<usize>>,
     score: &mut Score,
     tell: &dyn Fn(String),
 ) {
@@ -196,12 +207,23 @@ fn quotations(
         match hit(*at) {
             Some(q) => {
                 score.quotations.both += 1;
-                let cited = q.citation.is_some();
-                if cited == (line[1] == "-") {
+                let cited = q.citation.and_then(|c| findings.citations.get(c));
+                let work = cited.and_then(|c| c.resolution.work);
+                score.joined.found += usize::from(cited.is_some() || q.via.is_some());
+                score.joined.wanted += usize::from(line[1] != "-");
+                let joined = match line[1] {
+                    "-" => cited.is_none() && q.via.is_none(),
+                    "via" => q.via.is_some(),
+                    "?" => cited.is_some() && work.is_none(),
+                    key => work.is_some() && works.get(key) == Some(&work),
+                };
+                score.joined.both += usize::from(joined && line[1] != "-");
+                if !joined {
                     tell(format!(
-                        "quotation `{}` has {} citation",
+                        "quotation `{}` is joined with {}, not {}",
                         line[0],
-                        if cited { "a" } else { "no" }
+                        cited.map_or("nothing", |c| article.slice(c.range.clone())),
+                        line[1]
                     ));
                 }
             }
@@ -224,17 +246,18 @@ fn quotations(
     }
 }
 
-fn citations(
+/// Scores the citations; gives the work that each key of the truth was found to be.
+fn citations<'a>(
     article: &Article,
     findings: &Findings,
-    lines: &[Vec<&str>],
+    lines: &[Vec<&'a str>],
     score: &mut Score,
     tell: &dyn Fn(String),
-) {
+) -> HashMap<&'a str, Option<usize>> {
     let places = places(article, lines);
     score.citations.found += findings.citations.len();
     score.citations.wanted += lines.len();
-    let mut works: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut works: HashMap<&'a str, Option<usize>> = HashMap::new();
     let mut met = vec![false; findings.citations.len()];
     for (line, at) in lines.iter().zip(&places) {
         let near = |c: &postil::draft::FoundCitation| {
@@ -296,6 +319,7 @@ fn citations(
             ));
         }
     }
+    works
 }
 
 fn references(

@@ -87,7 +87,7 @@ fn drafting_is_stable_on_our_texts() {
     let mut texts = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|e| e == "txt") {
+        if path.extension().is_some_and(|e| e == "txt" || e == "md") {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             holds(&read(&std::fs::read_to_string(&path).unwrap(), &name));
             texts += 1;

@@ -47,6 +47,12 @@ pub fn read_note(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
         let nameless = list
             .get(from)
             .is_some_and(|c| c.names.is_empty() && c.back.is_none());
+        // `Keller counts them: Anna Keller, ‘Six Ovens’, p. 3`.
+        if let Some(at) = remark_before_colon(words).filter(|_| nameless || !sound) {
+            list.truncate(from);
+            read_segment(text, segment.start + at..segment.end, emphasis, &mut list);
+            continue;
+        }
         let sound = sound && !(nameless && inner.is_some());
         if !sound {
             list.truncate(from);
@@ -57,6 +63,23 @@ pub fn read_note(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
         }
     }
     list
+}
+
+/// Where the citation begins behind a remark and a colon: the remark is a clause with a small word
+/// that no title has so early, and a name and a title follow.
+fn remark_before_colon(words: &str) -> Option<usize> {
+    let colon = words.find(": ")?;
+    let head = words.get(..colon)?;
+    if head.contains([',', '‘', '“', '"', '«', '(']) || head.len() > 80 {
+        return None;
+    }
+    let clause = head
+        .split(' ')
+        .skip(1)
+        .any(|w| w.starts_with(char::is_lowercase) && !lexicon::is_function_word(w));
+    let tail = words.get(colon + 2..)?;
+    let name = tail.split([',', '‘', '“', '"', '«']).next()?.trim();
+    (clause && read_names(name).is_some()).then_some(colon + 2)
 }
 
 /// The note's own number at its start: `12. `, `[12] `, `12) `.
@@ -186,6 +209,12 @@ fn read_segment(
         from += len;
     }
     let body = text.get(from..segment.end).unwrap_or_default();
+    // `1924; hereafter TH`: the short form is of what stands before the semicolon.
+    if let (Some(alias), Some(last)) = (hereafter(body), list.last_mut()) {
+        last.alias = Some(alias);
+        last.range.end = segment.end;
+        return;
+    }
     if let Some((head, tail)) = quoting(body) {
         read_chain(
             text,
@@ -264,6 +293,9 @@ fn quoting(text: &str) -> Option<(usize, usize)> {
         "citato da",
         "cit. in",
         "reprinted in",
+        "reported in",
+        "reproduced in",
+        "printed in",
     ] {
         if let Some(at) = text.find(word)
             && at > 1

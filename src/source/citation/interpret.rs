@@ -18,6 +18,9 @@ const LONGEST_TITLE: usize = 260;
 /// The citations in one segment of a bracket or note (what stands between semicolons), with
 /// offsets into `text`.
 pub(super) fn interpret(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
+    if is_quantity(text) {
+        return Vec::new();
+    }
     let items = items(text, emphasis);
     let mut reader = Reader::default();
     let mut at = 0;
@@ -98,6 +101,12 @@ impl Reader {
                 1
             }
             Part::Number(value) => self.number(value, next),
+            Part::Divided(value) => {
+                self.now.locator.add(Kind::Section, value);
+                self.placed = true;
+                1
+            }
+            Part::Reporter { volume, name, page } => self.reporter(volume, name, *page, next),
             Part::Year(year) => self.year(year),
             Part::Date(date) => {
                 self.now.date = Some((*date).to_owned());
@@ -167,7 +176,16 @@ impl Reader {
                 self.set_title(title, Setting::Plain);
                 return 1;
             }
-            return self.head_title(words);
+            // `Keller prints the song, ‘At the Oven’, p. 3`: a sentence whose subject is the author.
+            let set = matches!(
+                next.first().map(|i| &i.part),
+                Some(Part::Quoted(_) | Part::Emphasised(_))
+            );
+            if set && let Some(names) = subject_of(words) {
+                self.now.names = names;
+                return 1;
+            }
+            return self.head_title(words, next);
         };
         self.now.et_al = has_et_al(bare);
         self.edited |= editor;
@@ -217,9 +235,16 @@ impl Reader {
         read
     }
 
-    fn head_title(&mut self, words: &str) -> usize {
+    fn head_title(&mut self, words: &str, next: &[Item]) -> usize {
+        // `letter to E. Keller, 9 May 1947`: what was never printed has its kind for a title.
+        let dated = matches!(
+            next.first().map(|i| &i.part),
+            Some(Part::Date(_) | Part::Year(_))
+        );
         if is_titular(words) {
             self.set_title(words, Setting::Plain);
+        } else if dated && let Some(title) = lexicon::unprinted(words) {
+            self.set_title(&title, Setting::Plain);
         } else {
             self.spoiled = true;
         }
@@ -402,6 +427,31 @@ impl Reader {
         1
     }
 
+    /// `14 Q.B. 201, 209`: the volume, what it is of, the first page, and the page meant. What was
+    /// read as a name before it names a case, unless a title stands between.
+    fn reporter(&mut self, volume: &str, name: &str, page: Option<&str>, next: &[Item]) -> usize {
+        if self.now.title.is_none() && !self.now.names.is_empty() && self.now.back.is_none() {
+            let case: Vec<String> = self.now.names.iter().map(Name::full).collect();
+            self.now.title = Some(Title {
+                text: case.join(" and "),
+                set: Setting::Plain,
+            });
+            self.now.names.clear();
+        }
+        self.now.bare_head = false;
+        self.now.container.get_or_insert_with(|| name.to_owned());
+        self.now.locator.add(Kind::Volume, volume);
+        self.placed = true;
+        let meant = match next.first().map(|i| &i.part) {
+            Some(Part::Number(value)) if page.is_some() => Some(*value),
+            _ => None,
+        };
+        if let Some(page) = meant.or(page) {
+            self.now.locator.add(Kind::Page, page);
+        }
+        1 + usize::from(meant.is_some())
+    }
+
     fn year(&mut self, year: &str) -> usize {
         let again =
             self.now.year.is_some() && !self.now.names.is_empty() && self.now.title.is_none();
@@ -485,11 +535,15 @@ fn strength(c: &Citation) -> Strength {
     let place = c.names.first().is_some_and(|n| {
         let lower = |t: &str| t.to_lowercase();
         n.full()
-            .split_whitespace()
+            .split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '/'))
             .any(|w| lexicon::is_place(&lower(w)) || lexicon::is_month(&lower(w)))
             && n.given.len() > 2
             || lexicon::is_place(&lower(&n.family))
             || lexicon::is_month(&lower(&n.family))
+            || n.given.is_empty()
+                && lower(&n.family)
+                    .split(['-', '–', '/'])
+                    .any(lexicon::is_month)
     });
     match (&c.back, &c.title) {
         (Some(Back::Note(_)), _) if c.names.is_empty() && !page => Strength::Weak,
@@ -518,11 +572,18 @@ fn strength(c: &Citation) -> Strength {
         (None, Some(title)) => {
             let several = title.text.split_whitespace().count() > 1;
             let volume = c.locator.get("volume").is_some();
-            if page && (several || title.set != Setting::Plain)
+            let part = ["section", "folio", "sub-verbo", "book"]
+                .iter()
+                .any(|k| c.locator.get(k).is_some());
+            if title.set == Setting::Emphasised && located
+                || volume && page && c.container.is_some() && is_case(&title.text)
+            {
+                Strength::Strong
+            } else if page && (several || title.set != Setting::Plain)
                 || title.set != Setting::Plain && (volume || c.container.is_some() && located)
             {
                 Strength::Strong
-            } else if several && (volume || dated || c.publication) || page {
+            } else if several && (volume || dated || c.publication || part) || page {
                 Strength::Fair
             } else {
                 Strength::Weak
@@ -547,6 +608,25 @@ fn strength(c: &Citation) -> Strength {
         (None, None) if c.names.is_empty() && page => Strength::Fair,
         _ => Strength::Weak,
     }
+}
+
+/// `5,880,000 were members`: a number in thousands counts something.
+fn is_quantity(text: &str) -> bool {
+    let text = text.trim_start();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let group = text.get(digits..).and_then(|r| r.strip_prefix([',', '.']));
+    (1..=3).contains(&digits)
+        && group.is_some_and(|g| {
+            g.bytes().take_while(u8::is_ascii_digit).count() == 3
+                && text
+                    .get(digits + 4..)
+                    .is_some_and(|r| r.is_empty() || r.starts_with([',', ' ', '.']))
+        })
+}
+
+/// The name of a case: *Hale v. Orton*.
+fn is_case(title: &str) -> bool {
+    title.contains(" v. ") || title.contains(" v ")
 }
 
 fn is_long_word(text: &str) -> bool {
@@ -577,12 +657,34 @@ fn name_then_title(words: &str) -> Option<(Vec<Name>, &str)> {
         " The ", " A ", " On ", " Der ", " Die ", " Das ", " Le ", " Les ", " Los ", " Il ",
     ] {
         if let Some(at) = words.find(article) {
-            let names = read_names(words.get(..at)?)?;
+            let head = words.get(..at)?;
+            // `Economics: A New Introduction` is all title.
+            if head.ends_with([':', '?', '!']) {
+                return None;
+            }
+            let names = read_names(head)?;
             let title = words.get(at + 1..)?;
             return (title.split(' ').count() > 1).then_some((names, title));
         }
     }
     None
+}
+
+/// The author whom a sentence in a note begins with, before its verb.
+fn subject_of(words: &str) -> Option<Vec<Name>> {
+    let small = words
+        .split(' ')
+        .position(|w| w.starts_with(char::is_lowercase) && !super::is_particle(w))?;
+    let list: Vec<&str> = words.split(' ').collect();
+    let verb = list.get(small).filter(|v| {
+        let lower = v.to_lowercase();
+        v.len() > 3
+            && (lower.ends_with('s') || lower.ends_with("ed"))
+            && !lexicon::is_function_word(&lower)
+    });
+    verb?;
+    let head = list.get(..small).filter(|h| (1..=4).contains(&h.len()))?;
+    read_names(&head.join(" ")).filter(|n| n.iter().all(|n| n.literal.is_empty()))
 }
 
 /// Whether words can be a title: they begin with a capital or a digit, and are no sentence.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Back;
 use super::back::back_at;
 use super::lexicon;
-use super::locator::{Kind, labelled, one_value};
+use super::locator::{Kind, divided, labelled, one_value};
 use super::names::read_names;
 
 /// A part of a citation.
@@ -23,6 +23,14 @@ pub(super) enum Part<'a> {
     Place(Kind, String),
     /// A number without a label.
     Number(&'a str),
+    /// A place in a work divided by its author: `I.3`.
+    Divided(&'a str),
+    /// Where a case or an article of law is printed: `3 East 77`, `81 Harv. L. Rev. 411`, `14 Q.B.`
+    Reporter {
+        volume: &'a str,
+        name: &'a str,
+        page: Option<&'a str>,
+    },
     /// A year with its letter.
     Year(&'a str),
     /// A date that says more than the year.
@@ -123,6 +131,20 @@ fn read_part<'a>(
     if let Some((kind, value, len)) = labelled(rest) {
         return (Part::Place(kind, value), len);
     }
+    // `Keller, History, II, p. 14`: a capital numeral between commas is a volume.
+    if let Some(len) = volume_numeral(rest)
+        && before.is_some()
+        && matches!(after, ',' | ' ')
+    {
+        let value = rest.get(..len).unwrap_or_default();
+        return (Part::Place(Kind::Volume, value.to_owned()), len);
+    }
+    if let Some(found) = reporter(rest).filter(|_| matches!(after, ',' | '.')) {
+        return found;
+    }
+    if let Some(len) = divided(rest).filter(|_| before.is_some()) {
+        return (Part::Divided(rest.get(..len).unwrap_or_default()), len);
+    }
     if let Some(len) = at_page(rest) {
         return (Part::Number(rest.get(3..len).unwrap_or_default()), len);
     }
@@ -140,6 +162,11 @@ fn read_part<'a>(
         && rest
             .get(len..)
             .is_none_or(|r| r.is_empty() || r.starts_with([',', '.', ';', ':', ')', ']', ' ']))
+        // `1.10.17` is a day and no page.
+        && !rest.get(len..).is_some_and(|r| {
+            r.strip_prefix('.')
+                .is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()))
+        })
         && !rest
             .get(len..)
             .is_some_and(|r| r.trim_start().starts_with(char::is_alphabetic))
@@ -162,6 +189,74 @@ fn read_part<'a>(
         Part::Plain(rest.get(..len).unwrap_or_default().trim_end()),
         len,
     )
+}
+
+/// A Roman numeral in capitals, up to a comma or the end: the bytes of it.
+fn volume_numeral(text: &str) -> Option<usize> {
+    let len = text
+        .bytes()
+        .take_while(|b| matches!(b, b'I' | b'V' | b'X'))
+        .count();
+    let rest = text.get(len..)?;
+    ((1..=5).contains(&len) && (rest.is_empty() || rest.starts_with([',', ':', ';', ')'])))
+        .then_some(len)
+}
+
+/// Volume, name and first page of a reporter or law review, as lawyers cite them: the name is a
+/// few words with capitals, and what follows is a page, *at*, or the year in brackets.
+fn reporter(text: &str) -> Option<(Part<'_>, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let volume = text.get(..digits).filter(|v| (1..=4).contains(&v.len()))?;
+    let mut at = digits;
+    let mut words = 0;
+    while let Some(word) = text
+        .get(at..)
+        .and_then(|r| r.strip_prefix(' '))
+        .map(|r| r.split([' ', ',', '(']).next().unwrap_or_default())
+    {
+        let capital = word.starts_with(char::is_uppercase)
+            || word == "&"
+            || word == "of"
+            || words > 0 && matches!(word, "2d" | "3d" | "4th");
+        if !capital || words > 5 {
+            break;
+        }
+        at += 1 + word.len();
+        words += 1;
+        if text.get(at..).is_some_and(|r| r.starts_with(',')) {
+            return None;
+        }
+    }
+    let name = text.get(digits + 1..at)?;
+    let month = lexicon::is_month(&name.split(' ').next().unwrap_or_default().to_lowercase());
+    if words == 0 || month || name.ends_with(" of") {
+        return None;
+    }
+    let rest = text.get(at..)?.strip_prefix(' ')?;
+    let page = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if page == 0 {
+        let at_place = rest.starts_with("at ") && name.contains('.');
+        return at_place.then_some((
+            Part::Reporter {
+                volume,
+                name,
+                page: None,
+            },
+            at,
+        ));
+    }
+    let behind = rest.get(page..)?;
+    let closed = behind.is_empty() || behind.starts_with([',', ' ', ')', ';', '.']);
+    (closed && page < 6).then(|| {
+        (
+            Part::Reporter {
+                volume,
+                name,
+                page: rest.get(..page),
+            },
+            at + 1 + page,
+        )
+    })
 }
 
 /// `at 45`, as lawyers write it.
@@ -371,6 +466,31 @@ fn plain_len(text: &str, heads: bool) -> usize {
     at
 }
 
+/// A number or range behind a title, before the bracket with the year or before another number:
+/// `The Law of Ovens 1–19 (2nd ed. 1961)`, `Essays on Wrongs 90, 94`. A year belongs to the title.
+fn trails(rest: &str) -> bool {
+    let end = rest
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '–')))
+        .unwrap_or(rest.len());
+    let (number, behind) = rest.split_at(end);
+    if number.is_empty() || !number.starts_with(|c: char| c.is_ascii_digit()) || is_year(number) {
+        return false;
+    }
+    let year = |inner: &str| {
+        inner
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|w| w.len() == 4 && is_year(w))
+    };
+    let bracket = behind
+        .strip_prefix(" (")
+        .and_then(|b| b.split(')').next())
+        .is_some_and(year);
+    let another = behind
+        .strip_prefix(", ")
+        .is_some_and(|b| b.starts_with(|c: char| c.is_ascii_digit()) && number.len() > 1);
+    bracket || another
+}
+
 /// A stop ends plain words unless it closes an initial or an abbreviation.
 fn ends_sentence(so_far: &str, rest: &str) -> bool {
     let after = rest.get(1..).unwrap_or_default();
@@ -406,8 +526,14 @@ fn ends_sentence(so_far: &str, rest: &str) -> bool {
             | "Vol"
             | "rev"
             | "repr"
+            | "Comm"
+            | "Co"
+            | "Corp"
+            | "Bros"
     );
-    !(short || abbreviation)
+    // `Hale v. Orton`: the names of a case.
+    let case = word == "v" && so_far.starts_with(char::is_uppercase) && so_far.contains(' ');
+    !(case || short || abbreviation)
 }
 
 /// A bracket within a title stays in it: `the 7th (April) Conference`.
@@ -431,6 +557,9 @@ fn ends_at_word(so_far: &str, rest: &str, heads: bool) -> bool {
         return true;
     }
     if back_at(rest).is_some_and(|(back, _)| !matches!(back, Back::Note(_))) {
+        return true;
+    }
+    if trails(rest) {
         return true;
     }
     if !heads {

@@ -42,6 +42,7 @@ pub(super) fn label(word: &str) -> Option<Kind> {
         "¶" | "para" | "paras" | "par" | "paragraph" => Kind::Paragraph,
         "col" | "cols" | "sp" => Kind::Column,
         "line" | "lines" | "ll" => Kind::Line,
+        "box" | "boxes" | "carton" | "karton" | "caja" | "legajo" | "liasse" => Kind::Box,
         _ => return None,
     })
 }
@@ -222,10 +223,110 @@ pub fn is_function_word(word: &str) -> bool {
              then thus so also yet such all some many most each every both new one two three four \
              five first second third only even however indeed moreover nor while since until once \
              though although because unlike like another other according among amongst despite \
+             hence therefore similarly likewise consequently nevertheless nonetheless meanwhile \
+             finally lastly equally conversely instead additionally furthermore besides accordingly \
+             otherwise perhaps surely clearly obviously unsurprisingly significantly interestingly \
+             ironically tellingly elsewhere whereas given unfortunately sadly naturally certainly \
              again still now never today later early yes more less much very",
         )
     });
     WORDS.contains(word)
+}
+
+/// What stands before a name and is none: *Mr*, *Canon*, *Professor*.
+pub fn is_honorific(word: &str) -> bool {
+    matches!(
+        word.trim_end_matches('.'),
+        "Mr" | "Mrs"
+            | "Ms"
+            | "Miss"
+            | "Dr"
+            | "Prof"
+            | "Professor"
+            | "Sir"
+            | "Lord"
+            | "Lady"
+            | "Dame"
+            | "Father"
+            | "Brother"
+            | "Sister"
+            | "Mother"
+            | "Canon"
+            | "Dean"
+            | "Bishop"
+            | "Archbishop"
+            | "Cardinal"
+            | "Pope"
+            | "Rabbi"
+            | "Imam"
+            | "Parson"
+            | "Reverend"
+            | "Rev"
+            | "Captain"
+            | "Colonel"
+            | "Major"
+            | "General"
+            | "Admiral"
+            | "Judge"
+            | "Justice"
+            | "President"
+            | "Senator"
+            | "Baron"
+            | "Baroness"
+            | "Count"
+            | "Countess"
+            | "Saint"
+            | "St"
+            | "Monsieur"
+            | "Madame"
+            | "Mme"
+            | "Mlle"
+            | "Herr"
+            | "Frau"
+            | "Fräulein"
+            | "Señor"
+            | "Señora"
+            | "Signor"
+            | "Signora"
+            | "Don"
+            | "Comrade"
+    )
+}
+
+/// Whether a name is a woman's (`true`) or a man's, where the word before it or the given name
+/// tells.
+pub fn is_womans(name: &str) -> Option<bool> {
+    static WOMEN: Words = Words::new(|| {
+        words(
+            "mrs miss ms lady dame sister mother baroness countess madame mme mlle frau fräulein \
+             señora signora \
+             mary anna anne ann ana elizabeth margaret jane sarah ruth alice emma rosa clara \
+             alexandra marie louise simone ursula ingrid helga greta hannah maria lucia elena \
+             carmen isabel susan helen judith barbara sheila catherine katherine kate laura linda \
+             nancy rachel rebecca sylvia ada olga natalia edith eva eve ella nora dora vera silvia \
+             giulia chiara francesca camille dorothy dorothea agnes agnès constance frances irene \
+             martha marta joan harriet charlotte virginia beatrice gertrude hilda ida lena lydia \
+             matilda miriam muriel phyllis rose sophie sophia stella teresa theresa winifred inés \
+             inès paula petra sabine jeanne claire hélène juliette madeleine mathilde cécile",
+        )
+    });
+    static MEN: Words = Words::new(|| {
+        words(
+            "mr sir lord father brother canon parson pope bishop archbishop cardinal rabbi imam \
+             monsieur herr señor signor don baron count",
+        )
+    });
+    let first = name
+        .split_whitespace()
+        .next()?
+        .trim_end_matches('.')
+        .to_lowercase();
+    if WOMEN.contains(first.as_str()) {
+        return Some(true);
+    }
+    let mans = MEN.contains(first.as_str())
+        || is_given_name(&first) && !matches!(first.as_str(), "jean" | "robin" | "andrea");
+    (mans && name.contains(' ')).then_some(false)
 }
 
 /// A common given name: `Smith, John, Title` is told from `Smith, Bread, London` by it.
@@ -245,7 +346,26 @@ pub fn is_given_name(word: &str) -> bool {
              helen judith barbara sheila catherine katherine kate laura linda nancy rachel \
              rebecca sylvia ada ivan vladimir nikolai boris sergei olga natalia alec edwin edgar \
              edith eva eve ella nora dora vera samuel benjamin adam isaac jacob moses noam silvia \
-             giulia chiara francesca camille émile emile marcel",
+             giulia chiara francesca camille émile emile marcel murray dean gary barry bruce howard \
+             ralph raymond roy russell stanley stuart ted terry tony victor vincent wayne winston \
+             bob bill dan dave don doug jeff jerry jim joe ken larry mike nick pat pete ray rick \
+             rob ron sam steve tim jonathan nathan matthew mathew andreas anton bernard bertrand \
+             christophe claus conrad konrad dennis dietrich dmitri dominic donald douglas duncan \
+             edmund edward emil enrico ernesto eugene felix ferdinand ferdinando geoffrey gerald \
+             gerard gilbert gordon graham gregory guy harry herbert herman hermann hubert hugo \
+             israel jason jeremy jerome jon jorge joshua julian julius justin keith kenneth laurence \
+             lawrence lewis lionel lloyd malcolm marc marcus maxim mikhail miles mohammed nicholas \
+             nigel noel norman oliver oscar pablo pascal percy quentin ralf raúl rené robin rodney \
+             roland ronald rudolf rudolph rupert sidney sigmund stefan sven sylvain thandeka \
+             theodore thorsten trevor umberto vernon vittorio wilfred wilhelm yves zygmunt alexis \
+             amelia angela annette barbro brenda bridget cecilia charlotte christina christine \
+             constance cynthia deborah denise diana diane dorothy dorothea eleanor ellen emily \
+             esther evelyn florence frances gertrude gillian gloria grace hannah harriet heather \
+             hilda irene janet janice jean jennifer jessica joan joanna josephine joyce julia \
+             juliet justine karen lena lillian lisa lois lydia madeleine marion marjorie martha \
+             marta miriam monica naomi natalie pamela patricia paula pauline phyllis priscilla \
+             roberta rosemary sally sandra sara sharon shirley silvana sonia stella stephanie \
+             teresa tina tracy valerie veronica victoria virginia vivian winifred yvonne",
         )
     });
     WORDS.contains(word)
@@ -264,8 +384,40 @@ pub fn is_piece_noun(word: &str) -> bool {
     WORDS.contains(word)
 }
 
+/// The title of what was never printed: `letter to E. Keller`, `interview with Anna Miller`, with
+/// a capital.
+pub(super) fn unprinted(words: &str) -> Option<String> {
+    let mut list = words.split(' ');
+    let first = list.next()?;
+    let second = list.next()?;
+    let kind = matches!(
+        first,
+        "letter"
+            | "telegram"
+            | "memorandum"
+            | "note"
+            | "interview"
+            | "conversation"
+            | "speech"
+            | "lettre"
+            | "lettera"
+            | "carta"
+    );
+    let joined = matches!(
+        second,
+        "to" | "from" | "with" | "by" | "in" | "at" | "à" | "a"
+    );
+    (kind && joined && words.contains(char::is_uppercase)).then(|| {
+        let mut chars = words.chars();
+        chars
+            .next()
+            .map(|c| c.to_uppercase().chain(chars).collect())
+            .unwrap_or_default()
+    })
+}
+
 /// A body that writes: a name that holds such a word is taken whole.
-pub(super) fn is_body_word(word: &str) -> bool {
+pub fn is_body_word(word: &str) -> bool {
     static WORDS: Words = Words::new(|| {
         words(
             "ministry committee commission department office union federation party congress \

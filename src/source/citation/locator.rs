@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Folio,
     Line,
     Note,
+    Box,
+    Entry,
 }
 
 /// Where in a work: each value as printed (`182-3`, `313, 269`, `35f`).
@@ -41,6 +43,9 @@ impl Kind {
             Self::Folio => "folio",
             Self::Line => "line",
             Self::Note => "note",
+            // CSL has no box of an archive.
+            Self::Box => "part",
+            Self::Entry => "sub-verbo",
         }
     }
 }
@@ -86,6 +91,9 @@ impl Locator {
 
 /// A locator with its label at the start of `text`: what it counts, its value, and the bytes read.
 pub(super) fn labelled(text: &str) -> Option<(Kind, String, usize)> {
+    if let Some(found) = entry(text) {
+        return Some(found);
+    }
     let (kind, mut at) = label_at(text)?;
     let (mut value, read) = values(text.get(at..)?, kind)?;
     at += read;
@@ -112,6 +120,56 @@ pub(super) fn labelled(text: &str) -> Option<(Kind, String, usize)> {
         at += joined + label_end + read;
     }
     Some((kind, value, at))
+}
+
+/// `s.v. ‘oven’`: the entry of a dictionary.
+fn entry(text: &str) -> Option<(Kind, String, usize)> {
+    let rest = ["s.v. ", "s. v. ", "sub verbo "]
+        .iter()
+        .find_map(|l| text.strip_prefix(l))?;
+    let lead = text.len() - rest.len();
+    let (word, len) = match super::items::quoted(rest) {
+        Some((word, len)) => (word, len),
+        None => {
+            let len = rest.find([',', '.', ';', ')']).unwrap_or(rest.len());
+            (rest.get(..len)?, len)
+        }
+    };
+    (!word.is_empty()).then(|| (Kind::Entry, word.to_owned(), lead + len))
+}
+
+/// The place in a work divided by its author: `I.3`, `X.6.9`, `4.12`; the bytes of it.
+pub(super) fn divided(text: &str) -> Option<usize> {
+    let roman = roman_at_stop(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut at = if roman > 0 { roman } else { digits };
+    if at == 0 || at > 6 {
+        return None;
+    }
+    let mut levels = 1;
+    while let Some(rest) = text.get(at..).and_then(|r| r.strip_prefix('.')) {
+        let more = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if more == 0 || more > 3 {
+            break;
+        }
+        at += 1 + more;
+        levels += 1;
+    }
+    let follows = text.get(at..).and_then(|r| r.chars().next());
+    let set_off =
+        follows.is_none_or(|c| matches!(c, ',' | ';' | ')' | ']' | ' ' | '.' | '–' | '-'));
+    // `1.10.17` is a day.
+    let day = roman == 0 && levels > 2;
+    (levels > 1 && set_off && !day).then_some(at)
+}
+
+/// As [`roman_at`], before a stop.
+fn roman_at_stop(text: &str) -> usize {
+    let end = text
+        .bytes()
+        .take_while(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C' | b'i' | b'v' | b'x'))
+        .count();
+    usize::from(text.get(end..).is_some_and(|r| r.starts_with('.'))) * end
 }
 
 /// A label and the space after it: what it counts and the bytes read.
@@ -249,10 +307,14 @@ fn number(text: &str) -> Option<usize> {
         let letters = rest.len() - rest.trim_start_matches(char::is_alphabetic).len();
         let tail = rest.get(..letters)?;
         let fine = match tail {
-            "" | "f" | "ff" | "n" | "v" | "r" => true,
+            "" | "f" | "ff" | "fn" | "n" | "v" | "r" => true,
             _ => letters == 1,
         };
-        let keep = usize::from(letters == 1 && !matches!(tail, "f"));
+        let keep = match tail {
+            "fn" => 2,
+            "f" | "ff" => 0,
+            _ => usize::from(letters == 1),
+        };
         return (fine && digits <= 6).then_some(digits + keep);
     }
     match roman_at(text) {

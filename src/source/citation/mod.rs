@@ -28,7 +28,8 @@ use crate::source::Name;
 
 pub use group::{hereafter, read_bracket, read_note};
 pub use lexicon::{
-    is_container_word, is_function_word, is_given_name, is_month, is_piece_noun, is_place,
+    is_body_word, is_container_word, is_function_word, is_given_name, is_honorific, is_month,
+    is_piece_noun, is_place, is_womans,
 };
 pub use locator::Locator;
 pub use names::{compatible, is_particle, name_ending_at, read_names, surname_key};

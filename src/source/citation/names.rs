@@ -224,7 +224,11 @@ fn is_initials(word: &str) -> bool {
 
 /// Given names first.
 fn plain_name(text: &str) -> Option<Name> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    // `Canon Miller`, `Mr Miller`: what he is called is no given name.
+    while words.len() > 1 && words.first().is_some_and(|w| lexicon::is_honorific(w)) {
+        words.remove(0);
+    }
     if words.is_empty() || words.len() > LONGEST {
         return None;
     }

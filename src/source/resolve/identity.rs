@@ -1,7 +1,7 @@
 //! Which work a citation names when it names one: titles, years, short forms, containers.
 
 use super::super::citation::{
-    Citation, Strength, compatible, is_given_name, read_names, surname_key,
+    Citation, Strength, compatible, is_given_name, is_womans, read_names, surname_key,
 };
 use super::rules::{Found, unresolved};
 use super::state::{REACH, Resolver, is_collection, names_agree};
@@ -42,7 +42,12 @@ impl Resolver {
 
     fn announced(&self, c: &Citation) -> Option<Resolution> {
         let printed = head_words(c)?;
-        let id = *self.aliases.get(&fold(&printed))?;
+        let alone = || {
+            let title = c.title.as_ref().filter(|_| !c.names.is_empty())?;
+            let id = *self.aliases.get(&fold(&title.text))?;
+            self.by_any(id, &c.names).then_some(id)
+        };
+        let id = self.aliases.get(&fold(&printed)).copied().or_else(alone)?;
         Some(
             Found::new(id, Form::ShortTitle, Rule::Announced)
                 .sure(Sureness::Certain)
@@ -104,8 +109,22 @@ impl Resolver {
         if let Some(&id) = same.first() {
             return Some(self.found_again(id, &same, c, names));
         }
+        if let Some(id) = self.mentioned_in_short(title, names) {
+            return Some(
+                Found::new(id, Form::Full, Rule::FirstNamed)
+                    .sure(Sureness::Certain)
+                    .of(self),
+            );
+        }
         if let Some(id) = self.by_short_title(c, title, names) {
             return Some(id);
+        }
+        // The prose may name another than the author of what is cited by a part of its title.
+        if c.names.is_empty()
+            && !names.is_empty()
+            && let Some(found) = self.by_short_title(c, title, &[])
+        {
+            return Some(found);
         }
         let near = self.listed_alike(title, names)?;
         let first = self.work(near).is_some_and(|w| w.first.is_none());
@@ -119,6 +138,25 @@ impl Resolver {
                 .sure(Sureness::Likely)
                 .of(self),
         )
+    }
+
+    /// The prose named the work by a part of the title that now is printed whole.
+    fn mentioned_in_short(&mut self, title: &str, names: &[Name]) -> Option<WorkId> {
+        let surname = surname_key(names.first()?);
+        let ids = self.by_surname.get(&surname)?;
+        let id = ids.iter().copied().take(REACH).find(|&id| {
+            self.work(id).is_some_and(|w| {
+                w.mention
+                    && names_agree(&w.names, names)
+                    && titles::short_form(&w.title, title).is_some_and(|f| f != titles::Fit::Within)
+            })
+        })?;
+        if let Some(work) = self.works.get_mut(id) {
+            title.clone_into(&mut work.title);
+        }
+        let key = titles::title_key(title);
+        self.by_title.entry(key).or_default().push(id);
+        Some(id)
     }
 
     fn found_again(&self, id: WorkId, same: &[WorkId], c: &Citation, names: &[Name]) -> Resolution {
@@ -163,7 +201,7 @@ impl Resolver {
             }
             _ => true,
         };
-        names_agree(&work.names, names) && containers
+        names_agree(&work.names, names) && containers && !other_day(work, c)
     }
 
     /// How a work named again is named: in full, or by author and title alone.
@@ -186,6 +224,17 @@ impl Resolver {
         if names.is_empty() {
             let ids = self.by_main_title.get(&key).into_iter().flatten();
             fits.extend(ids.take(REACH).map(|&id| (titles::Fit::Main, id)));
+            let recent = self.recent.iter().copied();
+            fits.extend(
+                recent
+                    .filter_map(|id| {
+                        let work = self.work(id).filter(|w| !w.title.is_empty())?;
+                        let fit = titles::short_form(title, &work.title)?;
+                        let met = fits.iter().any(|(_, i)| *i == id);
+                        (!met && !other_day(work, c)).then_some((fit, id))
+                    })
+                    .collect::<Vec<_>>(),
+            );
         }
         if let Some(name) = names.first() {
             let surname = surname_key(name);
@@ -224,11 +273,12 @@ impl Resolver {
                 std::iter::once(id).chain(equal).collect(),
             ));
         }
-        let sureness = if best == titles::Fit::Within {
-            Sureness::Likely
-        } else {
-            Sureness::Certain
-        };
+        let sureness =
+            if best == titles::Fit::Within || names.is_empty() && best != titles::Fit::Main {
+                Sureness::Likely
+            } else {
+                Sureness::Certain
+            };
         Some(
             Found::new(id, Form::ShortTitle, Rule::PartOfTitle)
                 .sure(sureness)
@@ -502,7 +552,12 @@ impl Resolver {
             return None;
         }
         let first = name.given.split_whitespace().next().unwrap_or_default();
+        // `(Capital, vol. 1)`: a surname alone has no volumes, unless the prose knows it.
+        let surname = surname_key(name);
+        let told = seen.prose.iter().any(|n| surname_key(&n.name) == surname);
+        let volume = c.locator.get("volume").is_some() && first.is_empty() && !told;
         let person = c.names.len() == 1
+            && !volume
             && (first.len() <= 2 || first.contains('.') || is_given_name(&first.to_lowercase()));
         let work = if person {
             Work {
@@ -552,13 +607,31 @@ impl Resolver {
         if let Some(names) = author_in_title(title) {
             return (names, false);
         }
-        let clear =
-            |n: &&super::ProseName| n.says || self.knows_author(&n.name) || n.name.given.len() > 1;
-        let named = seen
-            .prose
+        let person = |n: &super::ProseName| {
+            let given = n
+                .name
+                .given
+                .split([' ', '.', '-'])
+                .next()
+                .unwrap_or_default();
+            given.chars().count() == 1
+                || is_given_name(&given.to_lowercase())
+                || is_womans(given).is_some()
+        };
+        let clear = |n: &super::ProseName| n.says || self.knows_author(&n.name) || person(n);
+        let behind = |n: &super::ProseName| n.at >= seen.after;
+        // The sentence's own subject; whoever is named in full or speaks behind the citation
+        // before; then whoever speaks at all.
+        let orders: [&dyn Fn(&super::ProseName) -> bool; 5] = [
+            &|n| n.introduces && clear(n),
+            &|n| behind(n) && n.says && !n.pronoun,
+            &|n| behind(n) && person(n),
+            &|n| n.says,
+            &|n| clear(n),
+        ];
+        let named = orders
             .iter()
-            .find(|n| n.says)
-            .or_else(|| seen.prose.iter().find(clear));
+            .find_map(|fits| seen.prose.iter().find(|n| fits(n)));
         let body = seen.citation.title.as_ref().is_some_and(|_| {
             seen.citation.date.is_some() && seen.citation.locator.get("page").is_none()
         });
@@ -569,10 +642,17 @@ impl Resolver {
     }
 }
 
-/// What is printed before the place: the title, or the one name.
+/// Two letters of one title and different days are two.
+fn other_day(work: &Work, c: &Citation) -> bool {
+    matches!((&work.date, &c.date), (Some(a), Some(b)) if a != b)
+}
+
+/// What is printed before the place: the title, or the one name; or name and title together, as a
+/// short form may hold both.
 fn head_words(c: &Citation) -> Option<String> {
     match (&c.title, c.names.as_slice()) {
         (Some(title), []) => Some(title.text.clone()),
+        (Some(title), [name]) => Some(format!("{} {}", name.full(), title.text)),
         (None, names) if !names.is_empty() => Some(
             names
                 .iter()

@@ -56,6 +56,11 @@ pub struct Seen {
     pub piece: Option<String>,
     /// It stands behind a quotation, or in a note.
     pub expected: bool,
+    /// Where the citation before it in the paragraph ends: whom the prose names behind that is the
+    /// likelier author of what has a title alone.
+    pub after: usize,
+    /// The paragraph that it stands in, or that calls its note, by its first byte.
+    pub paragraph: usize,
 }
 
 /// A name in the prose before a citation.
@@ -65,6 +70,12 @@ pub struct ProseName {
     pub name: Name,
     /// A verb of saying stands beside it: the words quoted are put into this mouth.
     pub says: bool,
+    /// Where it stands, in bytes of the text.
+    pub at: usize,
+    /// It says so by a pronoun only: *she argued*.
+    pub pronoun: bool,
+    /// It stands in the sentence whose colon introduces the quotation.
+    pub introduces: bool,
 }
 
 /// How a citation names its work; the forms of the annotation's `how`.

@@ -41,6 +41,10 @@ rules! {
     LastByAuthorSlip "last-by-author-slip" "Op. cit. with an author means the last work cited by that author; the name is one slip of the pen away from one cited before.";
     OnlyWithVolume "only-with-volume" "Of the author's works cited before, only this one has volumes.";
     AuthorInProse "author-in-prose" "Without an author, op. cit. means the author named nearest before in the paragraph's own prose, outside quotations.";
+    QuotedThere "quoted-there" "The prose puts the words into the mouth of one who is quoted from this work just before.";
+    MentionedBefore "mentioned-before" "The prose named this work before, without a citation, and none by this author was cited.";
+    PieceBeside "piece-beside" "Ibid. behind a title of its own means another piece in what holds the one just before.";
+    WholeOfPiece "whole-of-piece" "Of this author a piece and the book that holds it were cited; the book has all pages.";
     CitationBefore "citation-before" "Without an author, and with none named in the paragraph's prose, op. cit. means the citation before.";
     NoteNumber "note-number" "The words point to a note by its number; that note cites this work.";
     ContainerGroup "container-group" "Only the container is printed: no piece in it can be told.";

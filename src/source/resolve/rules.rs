@@ -87,7 +87,10 @@ impl Resolver {
         let c = &seen.citation;
         match c.back {
             Some(Back::Note(number)) => self.by_note(seen, number),
-            Some(Back::Ibid) => Some(self.just_before(seen, Form::Ibid)),
+            Some(Back::Ibid) => Some(
+                self.piece_beside(seen)
+                    .unwrap_or_else(|| self.just_before(seen, Form::Ibid)),
+            ),
             Some(Back::Idem) if c.title.is_none() && c.year.is_none() => {
                 Some(self.just_before(seen, Form::Idem))
             }
@@ -99,13 +102,53 @@ impl Resolver {
         }
     }
 
+    /// `Keller to Miller, 19 May 1861, ibid.`: another piece in what holds the one just before.
+    fn piece_beside(&mut self, seen: &Seen) -> Option<Resolution> {
+        let title = seen.citation.title.as_ref()?.text.clone();
+        let before = self.just_before(seen, Form::Ibid).work;
+        let mut plain = seen.citation.clone();
+        plain.back = None;
+        let names = plain.names.clone();
+        let before = before.or_else(|| {
+            let last = self.last(seen.zone)?.citations.as_slice();
+            let works = distinct(last.iter().map(|&i| self.work_of(i)));
+            works
+                .as_slice()
+                .first()
+                .copied()
+                .flatten()
+                .filter(|_| works.len() == 1)
+        })?;
+        if let Some(found) = self.known_title(&plain, &title, &names) {
+            return (found.work != Some(before)).then_some(Resolution {
+                form: Form::Ibid,
+                ..found
+            });
+        }
+        let work = self.work(before)?;
+        let holder = match (&work.container, work.collection) {
+            (Some(container), _) => container.clone(),
+            (None, true) => work.title.clone(),
+            (None, false) => return None,
+        };
+        let mut piece = super::Work::from_citation(&plain, names);
+        piece.container = Some(holder);
+        piece.piece = true;
+        let antecedent = self
+            .last(seen.zone)
+            .and_then(|l| l.citations.last().copied());
+        let id = self.add(piece);
+        Some(Resolution {
+            antecedent,
+            ..Found::new(id, Form::Ibid, Rule::PieceBeside)
+                .sure(Sureness::Likely)
+                .of(self)
+        })
+    }
+
     /// Rule 2: the citation just before, in the same zone.
     fn just_before(&self, seen: &Seen, form: Form) -> Resolution {
-        let last = match seen.zone {
-            Zone::Body => &self.last_in_body,
-            Zone::Note(_) => &self.last_in_notes,
-        };
-        let Some(last) = last else {
+        let Some(last) = self.last(seen.zone) else {
             return unresolved(form, Rule::NothingBefore, Vec::new());
         };
         let before: &[usize] = match last.citations.as_slice() {
@@ -164,7 +207,7 @@ impl Resolver {
         resolution
     }
 
-    fn by_any(&self, id: WorkId, names: &[Name]) -> bool {
+    pub(super) fn by_any(&self, id: WorkId, names: &[Name]) -> bool {
         self.work(id)
             .is_some_and(|w| w.names.is_empty() || names.iter().any(|n| self.is_by(id, n)))
     }
@@ -174,17 +217,27 @@ impl Resolver {
         let mut again = seen.clone();
         again.citation.back = None;
         if again.citation.names.is_empty() {
-            let last = match seen.zone {
-                Zone::Body => &self.last_in_body,
-                Zone::Note(_) => &self.last_in_notes,
-            };
-            let before = last
-                .as_ref()
-                .and_then(|l| l.citations.last())
-                .and_then(|&i| self.work_of(i));
-            let Some(work) = before.and_then(|id| self.work(id)) else {
+            let Some(last) = self.last(seen.zone) else {
                 return unresolved(Form::Idem, Rule::NothingBefore, Vec::new());
             };
+            let all = last.citations.as_slice();
+            let near = if last.group == seen.group {
+                all.last().map(std::slice::from_ref).unwrap_or_default()
+            } else {
+                all
+            };
+            let works: Vec<WorkId> = distinct(near.iter().filter_map(|&i| self.work_of(i)));
+            let Some(work) = works.first().and_then(|&id| self.work(id)) else {
+                return unresolved(Form::Idem, Rule::NothingBefore, Vec::new());
+            };
+            // A note that cites several authors does not say whose work this is.
+            let one = works.iter().all(|&id| {
+                self.work(id)
+                    .is_some_and(|w| names_agree(&w.names, &work.names))
+            });
+            if !one {
+                return unresolved(Form::Idem, Rule::BeforeSeveral, works);
+            }
             again.citation.names.clone_from(&work.names);
         }
         again.citation.strength = super::super::citation::Strength::Strong;
@@ -304,6 +357,11 @@ impl Resolver {
             ids.retain(|i| article(&i));
         }
         let first = *ids.first()?;
+        let mentioned = self.work(first).is_some_and(|w| w.mention);
+        let rule = match rule {
+            Rule::LastByAuthor | Rule::AuthorInProse if mentioned => Rule::MentionedBefore,
+            _ => rule,
+        };
         let mut sureness = match (rule, self.work(first)) {
             (_, Some(w)) if w.mention => Sureness::Likely,
             (Rule::LastByAuthorSlip | Rule::AuthorInProse | Rule::CitationBefore, _) => {
@@ -329,6 +387,21 @@ impl Resolver {
                 return Some(Found::new(*one, form, rule).sure(sureness).of(self));
             }
         }
+        // The piece and the book that holds it: the book has all pages.
+        let whole = self.work(first).filter(|w| w.piece).and_then(|piece| {
+            let holder = super::titles::title_key(piece.container.as_deref()?);
+            ids.iter()
+                .copied()
+                .find(|&i| self.work(i).is_some_and(|w| w.title_key() == holder))
+        });
+        if let Some(whole) = whole.filter(|_| c.back != Some(Back::ArtCit)) {
+            return Some(
+                Found::new(whole, form, Rule::WholeOfPiece)
+                    .sure(Sureness::Uncertain)
+                    .beside(vec![first])
+                    .of(self),
+            );
+        }
         let rivals: Vec<WorkId> = ids.iter().copied().skip(1).take(8).collect();
         if !rivals.is_empty() {
             sureness = Sureness::Uncertain;
@@ -344,11 +417,36 @@ impl Resolver {
     /// Rule 5.
     fn without_author(&self, seen: &Seen, form: Form) -> Resolution {
         let c = &seen.citation;
-        let known = seen.prose.iter().position(|n| self.knows_author(&n.name));
+        // *art. cit.* means an article: who has written none is passed over.
+        let article =
+            c.back == Some(Back::ArtCit) && seen.prose.iter().any(|n| self.has_piece_by(&n.name));
+        let known = seen.prose.iter().position(|n| {
+            if article {
+                self.has_piece_by(&n.name)
+            } else {
+                self.knows_author(&n.name)
+            }
+        });
         let strange = seen
             .prose
             .iter()
-            .position(|n| n.says && !self.knows_author(&n.name));
+            .position(|n| n.says && !article && !self.knows_author(&n.name));
+        // Who is quoted from the work just before speaks from there again.
+        let heard = strange
+            .filter(|&s| known.is_none_or(|k| s < k))
+            .and_then(|s| seen.prose.get(s))
+            .and_then(|n| self.voices.get(&surname_key(&n.name)))
+            .copied();
+        if let Some(id) = heard {
+            let before = self.just_before(seen, form);
+            if before.work == Some(id) {
+                return Resolution {
+                    rule: Rule::QuotedThere,
+                    sureness: Sureness::Likely,
+                    ..before
+                };
+            }
+        }
         match (known, strange) {
             (Some(k), s) if s.is_none_or(|s| k < s) => {
                 let named: Vec<Name> = seen
@@ -427,13 +525,27 @@ impl Resolver {
         let c = &seen.citation;
         c.locator.get("page")?;
         let pointing = matches!(c.signal, Some(Signal::See | Signal::Compare));
-        if pointing || !seen.expected {
+        let here = self
+            .last(seen.zone)
+            .is_some_and(|l| l.paragraph == seen.paragraph && l.group != seen.group);
+        // A bare number is a page only behind a quotation.
+        let labelled = c
+            .locator
+            .get("page")
+            .is_some_and(|p| c.range.len() > p.len());
+        let said = seen
+            .prose
+            .first()
+            .is_some_and(|n| n.says && self.knows_author(&n.name));
+        if pointing || !(seen.expected || labelled && (here || said)) {
             return None;
         }
+        // In a paragraph that cites a work, a pronoun does not lead away from it.
+        let by_name = |n: &&super::ProseName| n.says && !(here && n.pronoun);
         let named = seen
             .prose
             .iter()
-            .find(|n| n.says && self.knows_author(&n.name));
+            .find(|n| by_name(n) && self.knows_author(&n.name));
         if let Some(named) = named {
             let ids = self.cited_by(&surname_key(&named.name), std::slice::from_ref(&named.name));
             let found = self.choose(&ids, c, Form::Mention, Rule::PageAlone)?;
@@ -442,7 +554,7 @@ impl Resolver {
                 ..found
             });
         }
-        if seen.prose.first().is_some_and(|n| n.says) {
+        if seen.prose.first().is_some_and(|n| by_name(&n)) {
             return Some(unresolved(
                 Form::Mention,
                 Rule::ProseAuthorUnknown,

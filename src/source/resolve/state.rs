@@ -1,8 +1,8 @@
 //! The state of the pass: works, what was cited just before, short forms, notes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use super::super::citation::{Citation, compatible, is_container_word, surname_key};
+use super::super::citation::{Citation, Signal, compatible, is_container_word, surname_key};
 use super::work::{Work, WorkId};
 use super::{Resolution, Seen, Zone, titles};
 use crate::source::Name;
@@ -31,6 +31,10 @@ pub struct Resolver {
     pub(super) aliases: HashMap<String, WorkId>,
     /// Collections by title and by initials.
     pub(super) containers: HashMap<String, Vec<Container>>,
+    /// Who was quoted from which work, by surname: *Keller, quoted by Miller*.
+    pub(super) voices: HashMap<String, WorkId>,
+    /// The works cited or mentioned last, the most recent first.
+    pub(super) recent: VecDeque<WorkId>,
     /// What each note cites.
     pub(super) notes: HashMap<u32, Vec<usize>>,
     /// The works of the citations taken.
@@ -55,6 +59,7 @@ pub(super) struct Container {
 pub(super) struct Last {
     pub(super) group: usize,
     pub(super) note: Option<u32>,
+    pub(super) paragraph: usize,
     pub(super) citations: Vec<usize>,
 }
 
@@ -78,8 +83,14 @@ impl Resolver {
         id
     }
 
-    /// Takes note of a work that the prose mentions.
-    pub fn mention(&mut self, names: Vec<Name>, title: &str, year: Option<String>) -> WorkId {
+    /// Takes note of a work that the prose mentions at a byte of the text (rule 8).
+    pub fn mention(
+        &mut self,
+        names: Vec<Name>,
+        title: &str,
+        year: Option<String>,
+        at: usize,
+    ) -> WorkId {
         let key = titles::title_key(title);
         let found = self
             .by_title
@@ -100,11 +111,35 @@ impl Resolver {
             title: title.to_owned(),
             year,
             mention: true,
+            mentioned_at: Some(at),
             ..Work::default()
         };
         let id = self.add(work);
         self.bring_forward(id);
         id
+    }
+
+    /// The short form by which a work that the prose named will be cited.
+    pub fn alias(&mut self, alias: &str, id: WorkId) {
+        self.aliases.insert(fold(alias), id);
+    }
+
+    /// Whether a work by this surname was cited or mentioned that is a piece: an article.
+    pub(super) fn has_piece_by(&self, name: &Name) -> bool {
+        let ids = self.by_surname.get(&surname_key(name));
+        ids.is_some_and(|ids| {
+            ids.iter()
+                .take(REACH)
+                .any(|&id| self.is_by(id, name) && self.work(id).is_some_and(|w| w.piece))
+        })
+    }
+
+    /// What was cited just before in the body or in the notes.
+    pub(super) fn last(&self, zone: Zone) -> Option<&Last> {
+        match zone {
+            Zone::Body => self.last_in_body.as_ref(),
+            Zone::Note(_) => self.last_in_notes.as_ref(),
+        }
     }
 
     /// Whether a work by this surname was cited or mentioned before.
@@ -173,6 +208,11 @@ impl Resolver {
 
     /// The work is the one last cited by its authors.
     pub(super) fn bring_forward(&mut self, id: WorkId) {
+        if let Some(at) = self.recent.iter().position(|&i| i == id) {
+            self.recent.remove(at);
+        }
+        self.recent.push_front(id);
+        self.recent.truncate(REACH);
         let keys: Vec<String> = self
             .works
             .get(id)
@@ -261,6 +301,7 @@ impl Resolver {
                 *last = Some(Last {
                     group: seen.group,
                     note,
+                    paragraph: seen.paragraph,
                     citations: vec![index],
                 });
             }
@@ -283,8 +324,25 @@ impl Resolver {
         self.index_year(id);
         self.bring_forward(id);
         self.learn_container(&seen.citation, id);
+        self.learn_voice(seen, id);
         if let Some(alias) = &seen.citation.alias {
             self.announce(alias, &seen.citation, id);
+        }
+    }
+
+    /// `Keller, quoted by Miller`: Keller is heard in Miller's work.
+    fn learn_voice(&mut self, seen: &Seen, id: WorkId) {
+        let c = &seen.citation;
+        if c.signal != Some(Signal::QuotedIn) {
+            return;
+        }
+        let printed = c.quoting.as_ref().and_then(|n| n.first());
+        let named = || {
+            let says = seen.prose.iter().find(|n| n.says);
+            says.or(seen.prose.first()).map(|n| &n.name)
+        };
+        if let Some(name) = printed.or_else(named) {
+            self.voices.insert(surname_key(name), id);
         }
     }
 

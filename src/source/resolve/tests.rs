@@ -25,6 +25,8 @@ fn run(lines: &[&str]) -> Vec<String> {
                 prose: Vec::new(),
                 piece: None,
                 expected: true,
+                after: 0,
+                paragraph: group,
             };
             out.push(match resolver.take(&seen) {
                 None => "no citation".to_owned(),

@@ -58,6 +58,8 @@ fn words(title: &str) -> Vec<String> {
 pub(super) enum Fit {
     /// All of it up to the subtitle.
     Main,
+    /// The subtitle.
+    Sub,
     /// Its first words.
     Beginning,
     /// Words from within it, without a leading article of their own.
@@ -72,6 +74,18 @@ pub(super) fn short_form(short: &str, whole: &str) -> Option<Fit> {
         return None;
     }
     if fold(without_article(main_title(whole))) == fold(without_article(short)) {
+        return Some(Fit::Main);
+    }
+    let main = main_title(whole).len();
+    let sub = whole
+        .get(main..)
+        .map(|s| s.trim_start_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|s| !s.is_empty());
+    if sub.is_some_and(|s| fold(without_article(s)) == fold(without_article(short))) {
+        return Some(Fit::Sub);
+    }
+    // `Tarrant` for `Tarrant v. Post-Office`: a case goes by its first party.
+    if many.starts_with(&few) && many.get(few.len()).is_some_and(|w| w == "v") {
         return Some(Fit::Main);
     }
     let article = without_article(short).len() < short.trim().len();

@@ -19,6 +19,8 @@ pub struct Work {
     pub container: Option<String>,
     /// Its year, with its letter.
     pub year: Option<String>,
+    /// The day, of letters and the like: it tells two of one title apart.
+    pub date: Option<String>,
     /// A piece by custom: its title stood in quotation marks, or it has a container.
     pub piece: bool,
     /// A collection, whose pieces are works of their own.
@@ -29,6 +31,8 @@ pub struct Work {
     pub author_from_prose: bool,
     /// Known only from a mention in the prose.
     pub mention: bool,
+    /// The byte at which the prose named it, when that came before any citation.
+    pub mentioned_at: Option<usize>,
     /// The citation that named it first; counted as they were taken.
     pub first: Option<usize>,
     /// The last citation of it.
@@ -49,6 +53,7 @@ impl Work {
             title: title.map(|t| t.text.clone()).unwrap_or_default(),
             container: citation.container.clone(),
             year: citation.year.clone(),
+            date: citation.date.clone(),
             piece: quoted || citation.container.is_some(),
             volumes: citation.locator.get("volume").is_some(),
             published: has_publication(citation),
