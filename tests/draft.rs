@@ -1,11 +1,22 @@
 //! What the drafter finds, measured on texts of our own in every style, with the truth beside
 //! them. `cargo test --test draft -- --nocapture table` prints precision and recall.
 //!
+//! `POSTIL_DRAFT_TEXTS=FOLDER` measures texts of yours instead, with a truth of the same form
+//! beside each; `POSTIL_TELL=1` tells every difference.
+//!
 //! The texts under `tests/texts/draft` were used while the rules were made; those under
-//! `tests/texts/draft/unseen` were written afterwards, and no rule was changed for them. Those
-//! whose names end in 9 were unseen at first, and gave then: quotations 100/90 (precision/recall,
-//! per cent), citations 100/98, of 52 works 48 right, 3 wrong and 1 none, cross-references 100/40;
-//! rules were mended after that, so they count as seen now.
+//! `tests/texts/draft/unseen` were written afterwards, and no rule was changed for them. Each lot
+//! was unseen at first. What it gave then, before any rule was mended for it (per cent precision /
+//! recall; works right / wrong / not resolved):
+//!
+//! | Lot | Texts | Quotations | Citations | Works | Cross-references |
+//! | --- | --- | --- | --- | --- | --- |
+//! | names that end in 9 | 7 | 100 / 90 | 100 / 98 | 48 / 3 / 1 | 100 / 40 |
+//! | in 8 | 4 | 96 / 96 | 100 / 100 | 31 / 2 / 0 | 100 / 100 |
+//! | in 11, and notes-12 | 13 | 97 / 84 | 98 / 80 | 99 / 12 / 9 | 78 / 78 |
+//! | in 12, 13 and 14, first half | 13 | 97 / 94 | 99 / 86 | 100 / 9 / 4 | 96 / 88 |
+//! | bracketed-14, parenthetical-13, notes-15 and -16, those in 13 | 8 | 100 / 94 | 100 / 96 | 55 / 7 / 2 | 86 / 86 |
+//! | in 21 | 7 | 93 / 97 | 99 / 96 | 61 / 7 / 4 | 89 / 89 |
 
 #![allow(
     clippy::unwrap_used,
@@ -62,7 +73,7 @@ fn table() {
         seen.quotations.f1() > 0.9 && seen.citations.f1() > 0.93,
         "{seen}"
     );
-    assert!(seen.wrong <= 1 && seen.right > 150, "{seen}");
+    assert!(seen.wrong <= 3 && seen.right > 500, "{seen}");
     let unseen = print(
         "texts written afterwards (precision/recall)",
         &folder("draft/unseen"),
@@ -71,5 +82,5 @@ fn table() {
         unseen.quotations.f1() > 0.75 && unseen.citations.f1() > 0.75,
         "{unseen}"
     );
-    assert!(unseen.wrong * 10 <= unseen.right, "{unseen}");
+    assert!(unseen.wrong * 8 <= unseen.right, "{unseen}");
 }

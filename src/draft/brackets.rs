@@ -1,11 +1,14 @@
 //! The brackets of a paragraph that may be citations.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::find::emphasis;
 use super::scan::Bracket;
 use crate::article::{Article, Paragraph};
-use crate::source::citation::{Citation, Strength, read_bracket};
+use crate::source::citation::{Citation, Strength, name_ending_at, read_bracket};
 
 /// The longest bracket that is looked into, in bytes.
 const LONGEST: usize = 4096;
@@ -20,6 +23,8 @@ pub(super) struct Bracketed {
     pub(super) citations: Vec<Citation>,
     /// It stands behind a quotation, or ends a block quotation.
     pub(super) expected: bool,
+    /// Where the citation ends: the bracket's end, or before words quoted within it.
+    pub(super) until: usize,
     strength: Strength,
 }
 
@@ -73,8 +78,15 @@ pub(super) fn bracketed(
         if strength == Strength::Weak && !expected && !is_short_form(words) {
             continue;
         }
+        let cited = citations.last().map_or(bracket.range.end, |c| c.range.end);
+        let until = text
+            .get(cited..bracket.range.end)
+            .and_then(|r| r.strip_prefix(": "))
+            .filter(|r| r.starts_with(['“', '"', '‘', '«', '„']))
+            .map_or(bracket.range.end, |_| cited);
         let candidate = Bracketed {
             range: bracket.range.clone(),
+            until,
             citations,
             expected,
             strength,
@@ -83,6 +95,67 @@ pub(super) fn bracketed(
             taken = bracket.range.end;
         }
         found.push(candidate);
+    }
+    found
+}
+
+/// *op. cit.* and its like with a place, in running prose.
+static REFERRING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:[Oo]p\. ?cit\.|[Ll]oc\. ?cit\.|[Ii]bid\.)(?:,? (?:vol|p|pp|pages?|S|Bd)\.? ?[0-9IVXivxl]+(?:[-–][0-9]+)?f{0,2})*",
+    )
+    .ok()
+});
+
+/// Citations without brackets: `Keller, op. cit., p. 29, thinks so`. An author before *op. cit.*
+/// or a page behind *ibid.* makes it one.
+pub(super) fn in_prose(
+    article: &Article,
+    paragraph: &Paragraph,
+    holes: &[Range<usize>],
+    brackets: &[Bracket],
+) -> Vec<Bracketed> {
+    let mut found = Vec::new();
+    let text = article.slice(paragraph.range.clone());
+    let Some(pattern) = REFERRING
+        .as_ref()
+        .filter(|_| text.contains(". cit.") || text.contains("bid."))
+    else {
+        return found;
+    };
+    for words in pattern.find_iter(text) {
+        let range =
+            words.range().start + paragraph.range.start..words.range().end + paragraph.range.start;
+        let inside = |r: &Range<usize>| r.start <= range.start && range.end <= r.end;
+        if holes.iter().any(inside) || brackets.iter().any(|b| inside(&b.range)) {
+            continue;
+        }
+        let before = text.get(..words.start()).unwrap_or_default();
+        let from = super::prose::floor(before, before.len().saturating_sub(80));
+        let named = before
+            .get(from..)
+            .and_then(|b| b.strip_suffix(", "))
+            .and_then(|b| name_ending_at(b, &|_| true))
+            .map(|(_, at)| paragraph.range.start + from + at);
+        let start = match named {
+            Some(start) => start,
+            None if words.as_str().contains(|c: char| c.is_ascii_digit()) => range.start,
+            None => continue,
+        };
+        let slice = article.text.get(start..range.end).unwrap_or_default();
+        let mut citations = read_bracket(slice, &[]);
+        for citation in &mut citations {
+            citation.range = citation.range.start + start..citation.range.end + start;
+        }
+        if citations.len() == 1 {
+            found.push(Bracketed {
+                range: start..range.end,
+                until: range.end,
+                citations,
+                expected: true,
+                strength: Strength::Strong,
+            });
+        }
     }
     found
 }

@@ -29,6 +29,8 @@ static PATTERNS: LazyLock<Vec<(Sort, Regex)>> = LazyLock::new(|| {
     [
         (Sort::Part, format!(r"(?i)\b(?:(?:as|which)\s+(?:(?:we|I)\s+)?(?:have\s+|had\s+|was\s+|were\s+)?(?:already\s+|previously\s+|just\s+)?{seen}\s+)?in\s+(?:the|our|this|a|an|my)?\s*{order}(?:\s+(?:{order}|\w+ed))?\s+{part}\b(?:\s+of\s+(?:this|the|our|my)(?:\s+present)?\s+(?:article|series|essay|study|work|book|text|chapter|section))?(?:\s+\([A-Z][\w’' ]{{2,60}}?\s(?:no\.?\s*)?\d{{1,4}}\))?")),
         (Sort::Numbered, r"(?i)\b(?:see|in|cf\.?|compare|as in|of|also|and|siehe|vgl\.|in|voir|véase|vedi|cfr\.?|nella|en la|au|dans le|im)\s+(?:also\s+|the\s+|my\s+|our\s+)?(?:section|sections|chapter|chapters|part|parts|appendix|appendices|note|notes|footnote|n\.|figure|fig\.|table|abschnitt|kapitel|anm\.|chapitre|partie|capítulo|sección|nota|capitolo|sezione|§)\s*(?:[A-Z]\.)?(?:\d+|[IVX]+\b)(?:\.\d+)*(?:\s+(?:above|below|supra|infra))?".to_owned()),
+        (Sort::Numbered, r"\b(?:[Ss]ee|[Ii]n|[Oo]f)\s+(?:also\s+)?(?:the\s+)?[Aa]ppendix\s+[A-Z]\b".to_owned()),
+        (Sort::Back, format!(r"\b[Ww]e\s+have\s+already\s+{seen}\b")),
         (Sort::Numbered, r"\b(?:Part|Parts|Section|Sections|Chapter|Chapters|Appendix)\s+(?:[IVX]+|\d+(?:\.\d+)*|[A-Z]\.\d+(?:\.\d+)*|[A-Z])\b(?:\s+(?:above|below)\b|\s+(?:turns?|describes?|argues?|considers?|examines?|deals?|discusses|shows?|takes?|asks?|explains?|looks?|concludes?|sets?|returns?|reviews?)\b)".to_owned()),
         (Sort::Numbered, r"(?i)\bsee\s+(?:also\s+)?(?:appendix|section|chapter)\s+[A-Z]?(?:\d+(?:\.\d+)*)?".to_owned()),
         (Sort::Back, format!(r"(?i)\b(?:as|like|which|that|whom|what|than|and|point|where)\s+(?:(?:we|I)\s+)(?:have\s+|had\s+|also\s+|already\s+|previously\s+|just\s+|earlier\s+)+(?:have\s+|already\s+|previously\s+|just\s+)*(?:been\s+)?{seen}\b(?:\s+(?:above|earlier|before|previously|already))?")),
@@ -40,7 +42,7 @@ static PATTERNS: LazyLock<Vec<(Sort, Regex)>> = LazyLock::new(|| {
         (Sort::Back, r"(?i)\bas\s+(?:already\s+|previously\s+|just\s+)?(?:noted|mentioned|discussed|indicated|shown|described|explained|seen)\b(?:\s*[,)])".to_owned()),
         (Sort::Back, format!(r"(?i)\b(?:as|which)\s+(?:(?:we|I)\s+)?(?:(?:has|have|had|was|were)\s+(?:been\s+)?)?(?:already\s+|previously\s+){seen}\b")),
         (Sort::Back, r"(?i)\b(?:see|cf\.?)\s+(?:also\s+)?(?:above|supra)\b(?:,?\s+(?:p|pp)\.\s*\d+(?:[-–]\d+)?)?|\babove-mentioned\b|\baforementioned\b|\b(?:comme\s+)?(?:nous\s+l['’]avons|on\s+l['’]a)\s+(?:déjà\s+)?(?:vu|dit|montré|noté)(?:\s+(?:plus\s+haut|ci-dessus))?|\bvoir\s+(?:plus\s+haut|ci-dessus|supra)|\bcomme\s+indiqué\s+(?:plus\s+haut|ci-dessus)|\bwie\s+(?:bereits\s+|schon\s+)?oben\s+(?:bereits\s+)?(?:erwähnt|gezeigt|gesehen|dargelegt|ausgeführt|beschrieben|gesagt)|\bwie\s+wir\s+(?:bereits\s+|schon\s+|oben\s+)*gesehen\s+haben|\b(?:siehe|vgl\.?)\s+oben|\bcomo\s+(?:ya\s+)?(?:hemos\s+(?:visto|dicho|señalado)|vimos|dijimos|señalamos)(?:\s+(?:más\s+arriba|antes|anteriormente|arriba))?|\bvéase\s+(?:más\s+arriba|supra)|\bcome\s+(?:abbiamo\s+(?:già\s+)?(?:visto|detto|notato|osservato)|si\s+è\s+(?:visto|detto))(?:\s+sopra)?|\bvedi\s+(?:sopra|supra)".to_owned()),
-        (Sort::Forward, r"(?i)\b(?:as\s+)?(?:we|I)\s+(?:shall|will)\s+(?:also\s+|now\s+|later\s+)?(?:see|show|return|come\s+back|deal\s+with|discuss|argue|examine|explain|describe|elaborate)\b(?:\s+(?:to\s+)?(?:this|it|below|later|further\s+on|in\s+(?:more\s+)?detail))*(?:\s+(?:below|later|further\s+on))|\b(?:as\s+)?(?:we|I)\s+(?:shall|will)\s+see\b|\b(?:vgl\.?|siehe)\s+unten\b|\b(?:see|discussed|described|explained|shown|argued|mentioned|noted|quoted|outlined|examined|dealt\s+with|set\s+out|considered|treated)\s+(?:also\s+)?(?:below|infra|later\s+(?:on|in\s+this))\b|\bvoir\s+(?:plus\s+bas|plus\s+loin|ci-dessous|infra)|\b(?:on|nous)\s+(?:le\s+)?verr(?:a|ons)\s+(?:plus\s+(?:loin|bas)|ci-dessous)|\bcomme\s+(?:nous\s+le|on\s+le)\s+verra(?:ns|\b)?|\bcomme\s+nous\s+le\s+verrons(?:\s+plus\s+(?:bas|loin))?|\bsiehe\s+unten|\bwie\s+(?:wir\s+)?(?:unten|noch|später)\s+(?:zu\s+)?(?:sehen|zeigen|gezeigt)(?:\s+(?:werden|wird|sein))?|\bcomo\s+veremos(?:\s+más\s+(?:adelante|abajo))?|\bvéase\s+(?:más\s+(?:abajo|adelante)|infra)|\bcome\s+vedremo(?:\s+(?:più\s+avanti|sotto))?|\bvedi\s+(?:sotto|infra)".to_owned()),
+        (Sort::Forward, r"(?i)\b(?:as\s+)?(?:we|I)\s+(?:shall|will)\s+(?:also\s+|now\s+|later\s+)?(?:see|show|return|come\s+back|deal\s+with|discuss|argue|examine|explain|describe|elaborate)\b(?:\s+(?:to\s+)?(?:this|it|below|later|further\s+on|in\s+(?:more\s+)?detail))*(?:\s+(?:below|later|further\s+on))|\b(?:as\s+)?(?:we|I)\s+(?:shall|will)\s+see\b|\bin\s+what\s+follows\b|\bas\s+(?:we|I)\s+(?:shall|will)\s+(?:also\s+|now\s+|try\s+to\s+)?(?:show|argue|explain|demonstrate|suggest)\b|\b(?:vgl\.?|siehe)\s+unten\b|\b(?:see|discussed|described|explained|shown|argued|mentioned|noted|quoted|outlined|examined|dealt\s+with|set\s+out|considered|treated)\s+(?:also\s+)?(?:below|infra|later\s+(?:on|in\s+this))\b|\bvoir\s+(?:plus\s+bas|plus\s+loin|ci-dessous|infra)|\b(?:on|nous)\s+(?:le\s+)?verr(?:a|ons)\s+(?:plus\s+(?:loin|bas)|ci-dessous)|\bcomme\s+(?:nous\s+le|on\s+le)\s+verra(?:ns|\b)?|\bcomme\s+nous\s+le\s+verrons(?:\s+plus\s+(?:bas|loin))?|\bsiehe\s+unten|\bwie\s+(?:wir\s+)?(?:unten|noch|später)\s+(?:zu\s+)?(?:sehen|zeigen|gezeigt)(?:\s+(?:werden|wird|sein))?|\bcomo\s+veremos(?:\s+más\s+(?:adelante|abajo))?|\bvéase\s+(?:más\s+(?:abajo|adelante)|infra)|\bcome\s+vedremo(?:\s+(?:più\s+avanti|sotto))?|\bvedi\s+(?:sotto|infra)".to_owned()),
         (Sort::Back, r"(?i)\bsee\s+the\s+(?:last|previous|preceding|next|following|first|second)\s+(?:section|chapter|part|paragraph)\b".to_owned()),
         (Sort::Journal, r"\b(?:[A-Z][\w’']+\s+){1,5}(?:no|nos|n°|nº|nr|No|Nos|Nr|number|numbers|issue)\.?\s*\d{1,4}(?:\s*(?:,|and|&|-|–)\s*\d{1,4})*\b".to_owned()),
         (Sort::Journal, r"\((?:see\s+(?:also\s+)?)?(?:[A-Z][\w’']+\s){1,5}\d{1,3}\)".to_owned()),
@@ -53,7 +55,7 @@ static PATTERNS: LazyLock<Vec<(Sort, Regex)>> = LazyLock::new(|| {
 
 /// Words one of which every pattern holds: most paragraphs have none, and are passed by.
 static HINTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:section|chapter|part|parts|article|articles|essay|issue|instal|note|notes|footnote|appendix|above|below|supra|infra|earlier|previously|already|before|just|see|saw|seen|shall|will|mentioned|no\.?|nos\.?|number|numbers|review|plus|avons|oben|unten|wie|siehe|como|más|véase|come|vedi|cfr|voir|verrons|vgl|aforementioned|fig|table|\w+\s\d{1,3}\))").ok()
+    Regex::new(r"(?i)\b(?:section|chapter|part|parts|article|articles|essay|issue|instal|note|notes|footnote|appendix|follows|above|below|supra|infra|earlier|previously|already|before|just|see|saw|seen|shall|will|mentioned|no\.?|nos\.?|number|numbers|review|plus|avons|oben|unten|wie|siehe|como|más|véase|come|vedi|cfr|voir|verrons|vgl|aforementioned|fig|table|\w+\s\d{1,3}\))").ok()
 });
 
 /// Finds the pointers in a paragraph's own prose.
@@ -130,9 +132,9 @@ pub(super) fn find(
 
 /// `As we saw in section 2`, `in the last two articles (Oven Review nos 8 and 9)`, `in the next
 /// article we shall see`: one pointer, which two patterns found.
-fn joined(text: &str, list: Vec<CrossReference>) -> Vec<CrossReference> {
-    let mut out: Vec<CrossReference> = Vec::with_capacity(list.len());
-    for reference in list {
+fn joined(text: &str, found: Vec<CrossReference>) -> Vec<CrossReference> {
+    let mut out: Vec<CrossReference> = Vec::with_capacity(found.len());
+    for reference in found {
         let together = out.last().is_some_and(|last| {
             let between = text
                 .get(last.range.end..reference.range.start)
@@ -144,7 +146,7 @@ fn joined(text: &str, list: Vec<CrossReference>) -> Vec<CrossReference> {
             between.trim_matches([' ', ',']).is_empty() && between.len() <= 2 || series
         });
         match out.last_mut() {
-            Some(last) if together && last.to.is_none() | reference.to.is_none() => {
+            Some(last) if together && (last.to.is_none() || reference.to.is_none()) => {
                 last.range.end = reference.range.end;
                 text.get(last.range.clone())
                     .unwrap_or_default()
@@ -186,6 +188,16 @@ fn is_pointer(sort: Sort, piece: &str, found: &Range<usize>) -> bool {
     let lower = words.to_lowercase();
     let after = piece.get(found.end..).unwrap_or_default().trim_start();
     if lower.ends_with("above") && after.starts_with("all") {
+        return false;
+    }
+    // `I should like to see above every desk` points nowhere.
+    let before = piece.get(..found.start).unwrap_or_default().trim_end();
+    let wished = before.ends_with(" to") && lower.starts_with("see ") && sort == Sort::Back;
+    let placed = lower == "see above"
+        && ["the ", "every ", "a ", "his ", "her ", "their ", "each "]
+            .iter()
+            .any(|d| after.starts_with(d));
+    if wished || placed {
         return false;
     }
     let elsewhere = [
@@ -245,6 +257,15 @@ fn is_pointer(sort: Sort, piece: &str, found: &Range<usize>) -> bool {
             .iter()
             .any(|o| lower.contains(o));
             let said = lower.starts_with("as ") || lower.starts_with("which ");
+            // `In a later article Keller …`: one of his.
+            let first = after.split([' ', ',']).next().unwrap_or_default();
+            let theirs = matches!(first, "he" | "she" | "they" | "by")
+                || first.starts_with(char::is_uppercase)
+                    && !crate::source::citation::is_function_word(&first.to_lowercase())
+                    && first.len() > 2;
+            if theirs && !own && !said {
+                return false;
+            }
             let other = after.starts_with("of the ")
                 || after.starts_with("of his")
                 || after.starts_with("of a ");

@@ -69,11 +69,11 @@ fn bare_label(text: &str) -> Option<(u32, usize)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number = text.get(..digits).filter(|d| d.len() < 4)?.parse().ok()?;
     let rest = text.get(digits..)?.strip_prefix(' ')?;
-    let begins = rest
-        .starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '‘' | '"' | '\'' | '«' | '„'))
-        || ["ibid", "idem", "op.", "see ", "cf"]
-            .iter()
-            .any(|b| rest.starts_with(b));
+    let begins = rest.starts_with(|c: char| {
+        c.is_uppercase() || matches!(c, '“' | '‘' | '"' | '\'' | '«' | '„' | '[' | '(')
+    }) || ["ibid", "idem", "op.", "see ", "cf"]
+        .iter()
+        .any(|b| rest.starts_with(b));
     begins.then_some((number, digits + 1))
 }
 

@@ -56,6 +56,7 @@ pub(super) fn link(
         }
         since = group.range.end;
     }
+    reopened(from, findings);
     inherit(from, findings);
     mentions(prose, from, resolver, findings);
 }
@@ -94,7 +95,16 @@ fn covered(
         .get(quotation.outer.end..group.range.start)
         .unwrap_or_default();
     // `… “words” of the guild (Keller, p. 3)`, but not over the end of a sentence.
-    let within = gap.len() <= SENTENCE && !ends_within(gap, own);
+    let stopped = prose
+        .text
+        .get(quotation.inner.clone())
+        .is_some_and(|t| t.ends_with(['.', '!', '?']));
+    let anew = stopped
+        && gap
+            .trim_start_matches(['”', '"', '’', '\'', '»'])
+            .trim_start()
+            .starts_with(char::is_uppercase);
+    let within = gap.len() <= SENTENCE && !ends_within(gap, own) && !(anew && !own);
     if !near && !within {
         return Vec::new();
     }
@@ -275,6 +285,31 @@ fn ahead(prose: &Prose, group: &Group, next: Option<&Group>, from: usize, findin
         assign(group, &[index], findings);
         if let Some(q) = findings.quotations.get_mut(index) {
             q.adjoining = false;
+        }
+    }
+}
+
+/// What stands in the earlier paragraphs of a quotation that runs over several was found before it.
+fn reopened(from: usize, findings: &mut Findings) {
+    let long: Vec<(Range<usize>, Option<usize>)> = findings
+        .quotations
+        .iter()
+        .skip(from)
+        .filter(|q| q.depth == 0 && !q.repairs.is_empty())
+        .map(|q| (q.outer.clone(), q.citation))
+        .collect();
+    for (range, citation) in long {
+        let work = citation
+            .and_then(|c| findings.citations.get(c))
+            .and_then(|c| c.resolution.work);
+        let before = findings.quotations.get_mut(..from).unwrap_or_default();
+        let within = before
+            .iter_mut()
+            .rev()
+            .take_while(|q| q.outer.start >= range.start);
+        for quotation in within {
+            quotation.depth += 1;
+            quotation.via = quotation.via.or(work);
         }
     }
 }

@@ -391,8 +391,8 @@ fn author(
                 paragraph: &sentence,
                 ..*prose
             };
-            let subject = here.names_before(at, known).into_iter().map(|n| n.name);
-            let subject = subject.filter(|n| fits(n)).last();
+            let mut names = here.names_before(at, known).into_iter().map(|n| n.name);
+            let subject = names.rfind(|n| fits(n));
             subject
                 .or_else(|| {
                     let names = prose.names_before(at, known).into_iter();

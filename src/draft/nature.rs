@@ -24,6 +24,8 @@ pub(super) struct Setting {
     pub(super) cited: bool,
     /// A citation later in the paragraph may cover it.
     pub(super) covered: bool,
+    /// That citation stands in the same sentence.
+    pub(super) near: bool,
     /// It stands within another quotation.
     pub(super) nested: bool,
     /// The text has the same words between marks elsewhere, as a term or name.
@@ -74,6 +76,17 @@ pub(super) fn nature(
         .get(outer.end..)
         .is_some_and(|t| t.starts_with(','));
     let behind = prose.saying_behind(outer.end);
+    // `in the chapter called “Frost”`
+    let named = [" called", " entitled", " titled", " headed"]
+        .iter()
+        .any(|n| before.ends_with(n));
+    if named
+        && text.starts_with(char::is_uppercase)
+        && count <= 14
+        && prose.cue_before(outer.start, 2, &is_titled)
+    {
+        return Nature::Title;
+    }
     // `the story “An Oven in Bruges” has been read as …`
     if titular
         && prose.cue_before(outer.start, 1, &is_titled)
@@ -162,6 +175,7 @@ pub(super) fn nature(
         }
         () if colon => 3,
         () if saying || slogan => 3,
+        () if setting.near && !stopped && !articled(before) && !explained(prose, outer) => 4,
         () if setting.covered && !stopped => 5,
         () if setting.covered => 4,
         () if said => 3,
@@ -181,6 +195,25 @@ fn ends_paragraph(prose: &Prose, outer: &Range<usize>) -> bool {
         .text
         .get(outer.end..prose.paragraph.end)
         .is_some_and(|t| !t.contains(char::is_alphanumeric))
+}
+
+/// `“put on the shelf” meant`: a term is explained.
+fn explained(prose: &Prose, outer: &Range<usize>) -> bool {
+    let behind = prose
+        .text
+        .get(outer.end..prose.paragraph.end)
+        .unwrap_or_default()
+        .trim_start();
+    [
+        "meant",
+        "means",
+        "bedeutet",
+        "signifie",
+        "significa",
+        "is the name",
+    ]
+    .iter()
+    .any(|m| behind.starts_with(m))
 }
 
 /// Whether the sentence denies that the words were said.

@@ -63,6 +63,13 @@ impl<'a> Prose<'a> {
         for gap in self.gaps(from, to) {
             let mut start = gap.start;
             let piece = self.text.get(gap.clone()).unwrap_or_default();
+            // A stop behind a bracket or a quotation ends the sentence too.
+            if piece.starts_with(['.', '!', '?']) && gap.start > self.paragraph.start {
+                first = true;
+                if let Some(last) = words.last_mut() {
+                    last.ends = true;
+                }
+            }
             for part in piece.split_inclusive(char::is_whitespace) {
                 let bare = part.trim();
                 let lead = part.len() - part.trim_start().len()
@@ -96,7 +103,8 @@ impl<'a> Prose<'a> {
             at.saturating_sub(REACH).max(self.paragraph.start),
         );
         let words = self.words(from, at);
-        let introducing = self.introducing(at, &words);
+        let (sentence, colon) = self.introducing(at, &words);
+        let introducing = if colon { sentence.clone() } else { 0..0 };
         let mut names: Vec<(usize, ProseName)> = Vec::new();
         let mut women: Vec<Option<bool>> = Vec::new();
         let mut i = 0;
@@ -111,7 +119,14 @@ impl<'a> Prose<'a> {
                 });
             if let Some(she) = pronoun
                 && says(&words, i, 1)
-                && let Some(at) = women.iter().rposition(|w| w.is_none_or(|w| w == she))
+                && let Some(at) = women.iter().zip(&names).rposition(|(w, (n, _))| {
+                    // `the accounts of Grauen`: a place, as likely as not.
+                    let owned = n
+                        .checked_sub(1)
+                        .and_then(|i| words.get(i))
+                        .is_some_and(|w| matches!(w.text, "of" | "in" | "at" | "from" | "near"));
+                    w.map_or(!owned, |w| w == she)
+                })
                 && let Some((_, last)) = names.get_mut(at)
                 && !last.says
             {
@@ -135,6 +150,8 @@ impl<'a> Prose<'a> {
                 name,
                 says,
                 pronoun: false,
+                here: sentence.contains(&i),
+                subject: introducing.contains(&i) && words.get(i).is_some_and(|w| w.first),
                 introduces: introducing.contains(&i),
             };
             names.push((i, name));
@@ -143,8 +160,9 @@ impl<'a> Prose<'a> {
         names.into_iter().rev().take(12).map(|(_, n)| n).collect()
     }
 
-    /// The words (by index) of the sentence whose colon introduces the quotation right before `at`.
-    fn introducing(&self, at: usize, words: &[Word]) -> Range<usize> {
+    /// The words (by index) of the sentence that leads to the quotation right before `at`, and
+    /// whether a colon introduces it.
+    fn introducing(&self, at: usize, words: &[Word]) -> (Range<usize>, bool) {
         let Some(quote) = self
             .holes
             .iter()
@@ -152,12 +170,10 @@ impl<'a> Prose<'a> {
             .find(|h| h.end <= at)
             .filter(|h| at - h.end < 12)
         else {
-            return 0..0;
+            return (0..0, false);
         };
         let before = self.text.get(self.paragraph.start..quote.start);
-        if !before.is_some_and(|b| b.trim_end().ends_with(':')) {
-            return 0..0;
-        }
+        let colon = before.is_some_and(|b| b.trim_end().ends_with(':'));
         let end = words.partition_point(|w| w.at < quote.start);
         let start = words
             .get(..end)
@@ -165,7 +181,7 @@ impl<'a> Prose<'a> {
             .iter()
             .rposition(|w| w.ends)
             .map_or(0, |i| i + 1);
-        start..end
+        (start..end, colon)
     }
 
     /// Who says the words between `quote`, as the sentence around them tells it.
@@ -288,9 +304,15 @@ impl<'a> Prose<'a> {
             return false;
         }
         let words = self.words(at, next_hole);
+        // `as the governor claimed`, `in the words of Keller`.
+        let head = |i: usize| words.get(i).map_or("", |w| w.text);
+        if head(0) == "in" && head(1) == "the" && matches!(head(2), "words" | "phrase") {
+            return true;
+        }
+        let reach = if head(0) == "as" { 9 } else { 4 };
         let near: Vec<_> = words
             .iter()
-            .take(4)
+            .take(reach)
             .take_while(|w| !w.first || w.at < at + 3)
             .collect();
         // `has been read`, `is called`: said of the words, not of a speaker.
@@ -301,7 +323,7 @@ impl<'a> Prose<'a> {
         !passive
             && near
                 .iter()
-                .take(3)
+                .take(reach - 1)
                 .any(|w| is_saying(&w.text.to_lowercase()))
     }
 }
@@ -493,9 +515,13 @@ fn says(words: &[Word], i: usize, len: usize) -> bool {
         .unwrap_or_default()
         .iter()
         .take(if cut { 0 } else { 4 });
-    let verb_behind = after
-        .take_while(|w| !w.first)
-        .any(|w| is_saying(&w.text.to_lowercase()));
+    // `is a quote from`: with its article it is a noun.
+    let mut noun = false;
+    let verb_behind = after.take_while(|w| !w.first).any(|w| {
+        let says = is_saying(&w.text.to_lowercase()) && !noun;
+        noun = matches!(w.text, "a" | "the" | "an" | "his" | "her" | "their" | "by");
+        says
+    });
     let before: Vec<String> = words
         .get(i.saturating_sub(2)..i)
         .unwrap_or_default()

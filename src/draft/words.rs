@@ -14,7 +14,8 @@ fn words(list: &'static str) -> HashSet<&'static str> {
 pub(super) fn is_saying(word: &str) -> bool {
     static WORDS: Words = Words::new(|| {
         words(
-            "disagrees disagreed dismisses dismissed rejoins rejoined counters snapped jeered \
+            "tell admits admit concedes reconoce reconoció admite admitió reconnaît reconnut admet \
+             räumt gibt ammette ammise riconosce disagrees disagreed dismisses dismissed rejoins rejoined counters snapped jeered \
              chuckled laughed muses mused notices noticed finds found thunders thundered \
              dira dirait dit écrira notera répond répondra s'écria s'écrie raconte raconta \
              conteste contesta conclura ajoutera confiait confia avoue avoua affirma soutint \
@@ -106,7 +107,7 @@ pub(super) fn is_slogan(word: &str) -> bool {
             "slogan slogans motto mottos cry cries watchword watchwords banner banners chant \
              chants resolution placard placards leaflet song inscription proverb saying maxim \
              parole losung losungen ruf mot consigna consignas lema grido ordre mots d'ordre \
-             watchcry appeal oath telegram words",
+             watchcry appeal oath telegram words answer answers reply verdict",
         )
     });
     WORDS.contains(word)

@@ -19,7 +19,18 @@ pub fn read_bracket(inner: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
     }
     let mut list: Vec<Citation> = Vec::new();
     for segment in split(inner, false) {
-        read_segment(inner, segment, emphasis, &mut list);
+        // `for surveys see Miller 1999`: what stands before the signal is a remark.
+        let words = inner.get(segment.clone()).unwrap_or_default();
+        let at = inner_signal(words).filter(|at| {
+            let head = words.get(..*at).unwrap_or_default();
+            words
+                .get(*at..)
+                .is_some_and(|t| t.starts_with("see ") || t.starts_with("cf. "))
+                && head.len() < 48
+                && !head.contains(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        });
+        let start = segment.start + at.unwrap_or(0);
+        read_segment(inner, start..segment.end, emphasis, &mut list);
     }
     list
 }
@@ -53,6 +64,12 @@ pub fn read_note(text: &str, emphasis: &[Range<usize>]) -> Vec<Citation> {
             read_segment(text, segment.start + at..segment.end, emphasis, &mut list);
             continue;
         }
+        // `The point is made by Anna Keller, Ovens, p. 3`.
+        if let Some(at) = lead_in(words).filter(|_| nameless || !sound) {
+            list.truncate(from);
+            read_segment(text, segment.start + at..segment.end, emphasis, &mut list);
+            continue;
+        }
         let sound = sound && !(nameless && inner.is_some());
         if !sound {
             list.truncate(from);
@@ -82,6 +99,50 @@ fn remark_before_colon(words: &str) -> Option<usize> {
     (clause && read_names(name).is_some()).then_some(colon + 2)
 }
 
+/// Where the author's name begins behind a clause that leads up to it: *the point is made by*,
+/// *I have relied on*. The name is in full or has initials, and a comma follows.
+fn lead_in(words: &str) -> Option<usize> {
+    let comma = words.find(", ")?;
+    let head = words.get(..comma).filter(|h| h.len() < 160)?;
+    if head.contains(['‘', '“', '"', '«', '(', ':']) {
+        return None;
+    }
+    let small = |w: &str| w.starts_with(char::is_lowercase) && !super::is_particle(w);
+    let mut at = 0;
+    let mut clause = false;
+    let mut before = "";
+    for word in head.split_inclusive(' ') {
+        let bare = word.trim_end();
+        let leads = matches!(
+            before,
+            "by" | "on"
+                | "in"
+                | "from"
+                | "to"
+                | "of"
+                | "with"
+                | "see"
+                | "and"
+                | "von"
+                | "bei"
+                | "par"
+                | "de"
+                | "por"
+                | "da"
+        );
+        if clause && leads && !small(bare) {
+            let name = head.get(at..)?;
+            let full = name.contains(' ')
+                && read_names(name).is_some_and(|n| n.iter().all(|n| n.literal.is_empty()));
+            return full.then_some(at);
+        }
+        clause |= small(bare) && !lexicon::is_function_word(bare);
+        before = bare;
+        at += word.len();
+    }
+    None
+}
+
 /// The note's own number at its start: `12. `, `[12] `, `12) `.
 fn label_len(text: &str) -> usize {
     let trimmed = text.trim_start_matches(['[', '(', '^', ' ']);
@@ -91,7 +152,7 @@ fn label_len(text: &str) -> usize {
             .len();
     let rest = trimmed.get(digits..).unwrap_or_default();
     let closed = rest.trim_start_matches([']', ')', '.', ':']);
-    if digits > 0 && digits < 5 && closed.len() < rest.len() && closed.starts_with(' ') {
+    if digits > 0 && digits < 4 && closed.len() < rest.len() && closed.starts_with(' ') {
         return text.len() - closed.trim_start().len();
     }
     0
@@ -144,9 +205,20 @@ fn begins_anew(text: &str) -> bool {
     let words = first_words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let capital = text.starts_with(char::is_uppercase);
-    capital
-        && lexicon::signal(&words)
-            .is_some_and(|(_, n)| n > 0 && !matches!(words.first(), Some(&"also" | &"for" | &"so")))
+    // `On the ovens see Miller, …` behind another sentence.
+    let start: String = text.chars().take(64).collect();
+    let remark = inner_signal(&start).is_some_and(|at| {
+        let head = start.get(..at).unwrap_or_default();
+        let tail = start.get(at..).unwrap_or_default();
+        !head.contains([',', '.', '‘', '“', '"', '«', '('])
+            && !tail.starts_with("in ")
+            && !tail.starts_with("from ")
+    });
+    capital && (remark || lead_in(text).is_some())
+        || capital
+            && lexicon::signal(&words).is_some_and(|(_, n)| {
+                n > 0 && !matches!(words.first(), Some(&"also" | &"for" | &"so"))
+            })
 }
 
 /// The first few words in lower case without their stops.
@@ -165,6 +237,12 @@ fn first_words(text: &str) -> Vec<String> {
 fn inner_signal(text: &str) -> Option<usize> {
     for signal in [
         " see also ",
+        " see generally ",
+        " see especially ",
+        " see further ",
+        " see in particular ",
+        " see e.g. ",
+        " see, for example, ",
         " see ",
         " See ",
         " cf. ",
@@ -296,6 +374,12 @@ fn quoting(text: &str) -> Option<(usize, usize)> {
         "reported in",
         "reproduced in",
         "printed in",
+        "abgedruckt in",
+        "wiedergegeben in",
+        "reproduit dans",
+        "publié dans",
+        "riprodotto in",
+        "reproducido en",
     ] {
         if let Some(at) = text.find(word)
             && at > 1

@@ -72,10 +72,16 @@ struct Reader {
 impl Reader {
     /// Whether `item` no longer belongs to the citation: a new sentence after the page.
     fn ended_by(&self, item: &Item) -> bool {
-        self.placed
-            && item.after == '.'
-            && matches!(item.part, Part::Plain(_) | Part::Bracket(_))
-            && (self.now.locator.get("page").is_some() || self.now.back.is_some())
+        // `Keller 1958, p. 20: “bread is dear”`: words quoted from there.
+        let quoted = self.placed
+            && item.after == ':'
+            && matches!(item.part, Part::Quoted(_))
+            && self.now.locator.get("page").is_some();
+        quoted
+            || self.placed
+                && item.after == '.'
+                && matches!(item.part, Part::Plain(_) | Part::Bracket(_))
+                && (self.now.locator.get("page").is_some() || self.now.back.is_some())
     }
 
     /// Takes one item, and those after it that belong to it: how many were read.
@@ -438,6 +444,13 @@ impl Reader {
             });
             self.now.names.clear();
         }
+        // `[1868] 2 QB 114`: the prose names the case, the note only where it is printed.
+        if !self.now.names_a_work() && self.now.back.is_none() && page.is_some() {
+            self.set_title(
+                &format!("{volume} {name} {}", page.unwrap_or_default()),
+                Setting::Plain,
+            );
+        }
         self.now.bare_head = false;
         self.now.container.get_or_insert_with(|| name.to_owned());
         self.now.locator.add(Kind::Volume, volume);
@@ -575,12 +588,12 @@ fn strength(c: &Citation) -> Strength {
             let part = ["section", "folio", "sub-verbo", "book"]
                 .iter()
                 .any(|k| c.locator.get(k).is_some());
+            let case = volume && page && c.container.is_some() && is_case(&title.text);
+            let set = title.set != Setting::Plain;
             if title.set == Setting::Emphasised && located
-                || volume && page && c.container.is_some() && is_case(&title.text)
-            {
-                Strength::Strong
-            } else if page && (several || title.set != Setting::Plain)
-                || title.set != Setting::Plain && (volume || c.container.is_some() && located)
+                || case
+                || page && (several || set)
+                || set && (volume || c.container.is_some() && located)
             {
                 Strength::Strong
             } else if several && (volume || dated || c.publication || part) || page {
@@ -597,6 +610,15 @@ fn strength(c: &Citation) -> Strength {
             } else {
                 Strength::Fair
             }
+        }
+        // `Guild Register, vol. 8, col. 414`: a record has the look of a name.
+        (None, None)
+            if c.bare_head
+                && ["column", "folio", "volume", "part"]
+                    .iter()
+                    .any(|k| c.locator.get(k).is_some()) =>
+        {
+            Strength::Fair
         }
         (None, None) if !c.names.is_empty() && page => {
             if place {

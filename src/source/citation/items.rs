@@ -123,12 +123,19 @@ fn read_part<'a>(
         if let Some((back @ Back::Note(_), _)) = back_at(words) {
             return (Part::Back(back), len);
         }
+        // `Keller (n 6) 211`, as English lawyers write it.
+        if let Some(number) = note_in_bracket(words) {
+            return (Part::Back(Back::Note(number)), len);
+        }
         return (Part::Bracket(words), len);
     }
     if let Some((back, len)) = back_at(rest) {
         return (Part::Back(back), len);
     }
-    if let Some((kind, value, len)) = labelled(rest) {
+    let bracket = before.is_none_or(|b| matches!(b.part, Part::Bracket(_)));
+    // `[1991] Ch 8`: the reports of a court.
+    let report = bracket && before.is_some() && rest.starts_with("Ch ");
+    if let Some((kind, value, len)) = labelled(rest).filter(|_| !report) {
         return (Part::Place(kind, value), len);
     }
     // `Keller, History, II, p. 14`: a capital numeral between commas is a volume.
@@ -139,7 +146,7 @@ fn read_part<'a>(
         let value = rest.get(..len).unwrap_or_default();
         return (Part::Place(Kind::Volume, value.to_owned()), len);
     }
-    if let Some(found) = reporter(rest).filter(|_| matches!(after, ',' | '.')) {
+    if let Some(found) = reporter(rest).filter(|_| matches!(after, ',' | '.') || bracket) {
         return found;
     }
     if let Some(len) = divided(rest).filter(|_| before.is_some()) {
@@ -182,13 +189,25 @@ fn read_part<'a>(
             return (Part::In, word.len());
         }
     }
-    let heads =
-        before.is_none_or(|b| matches!(b.part, Part::Year(_) | Part::Number(_) | Part::Place(..)));
+    let heads = before.is_none_or(|b| {
+        matches!(
+            b.part,
+            Part::Year(_) | Part::Number(_) | Part::Place(..) | Part::In
+        )
+    });
     let len = plain_len(rest, heads);
     (
         Part::Plain(rest.get(..len).unwrap_or_default().trim_end()),
         len,
     )
+}
+
+/// `n 6`, `note 6`, `fn. 6`, and nothing else.
+fn note_in_bracket(words: &str) -> Option<u32> {
+    let rest = ["n ", "n. ", "note ", "fn ", "fn. "]
+        .iter()
+        .find_map(|l| words.strip_prefix(l))?;
+    rest.parse().ok()
 }
 
 /// A Roman numeral in capitals, up to a comma or the end: the bytes of it.
@@ -229,7 +248,7 @@ fn reporter(text: &str) -> Option<(Part<'_>, usize)> {
     }
     let name = text.get(digits + 1..at)?;
     let month = lexicon::is_month(&name.split(' ').next().unwrap_or_default().to_lowercase());
-    if words == 0 || month || name.ends_with(" of") {
+    if words == 0 || month || name.ends_with(" of") || !name.starts_with(char::is_uppercase) {
         return None;
     }
     let rest = text.get(at..)?.strip_prefix(' ')?;
@@ -403,7 +422,7 @@ pub(super) fn date_at(text: &str) -> Option<usize> {
             return Some(word.len());
         }
     }
-    if let Some(len) = year_len(text) {
+    if let Some(len) = year_len(text).or_else(|| day_in_figures(text)) {
         return Some(len);
     }
     let mut at = 0;
@@ -437,6 +456,21 @@ pub(super) fn date_at(text: &str) -> Option<usize> {
         at += word.len() + 1;
     }
     None
+}
+
+/// `3.10.06`, `3/10/1906`: the bytes of it.
+fn day_in_figures(text: &str) -> Option<usize> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '/')))
+        .unwrap_or(text.len());
+    let words = text.get(..end)?.trim_end_matches('.');
+    let parts: Vec<&str> = words.split(['.', '/']).collect();
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    let counts =
+        |p: &str, most: u32| p.len() < 3 && p.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
+    (counts(day, 31) && counts(month, 12) && matches!(year.len(), 2 | 4)).then_some(words.len())
 }
 
 /// How far plain words run; `heads`: they may be the names of an author-date pair.

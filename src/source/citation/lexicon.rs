@@ -42,6 +42,8 @@ pub(super) fn label(word: &str) -> Option<Kind> {
         "¶" | "para" | "paras" | "par" | "paragraph" => Kind::Paragraph,
         "col" | "cols" | "sp" => Kind::Column,
         "line" | "lines" | "ll" => Kind::Line,
+        "table" | "tables" | "tabelle" | "tableau" | "tabla" | "tabella" => Kind::Table,
+        "figure" | "figures" | "fig" | "figs" | "abb" => Kind::Figure,
         "box" | "boxes" | "carton" | "karton" | "caja" | "legajo" | "liasse" => Kind::Box,
         _ => return None,
     })
@@ -68,6 +70,15 @@ pub(super) fn signal(words: &[&str]) -> Option<(Signal, usize)> {
         (&["cited", "in"], Signal::QuotedIn),
         (&["cited", "from"], Signal::QuotedIn),
         (&["reprinted", "in"], Signal::QuotedIn),
+        (&["reported", "in"], Signal::QuotedIn),
+        (&["reproduced", "in"], Signal::QuotedIn),
+        (&["printed", "in"], Signal::QuotedIn),
+        (&["abgedruckt", "in"], Signal::QuotedIn),
+        (&["wiedergegeben", "in"], Signal::QuotedIn),
+        (&["reproduit", "dans"], Signal::QuotedIn),
+        (&["publié", "dans"], Signal::QuotedIn),
+        (&["riprodotto", "in"], Signal::QuotedIn),
+        (&["reproducido", "en"], Signal::QuotedIn),
         (&["zit", "nach"], Signal::QuotedIn),
         (&["zit", "bei"], Signal::QuotedIn),
         (&["zit", "in"], Signal::QuotedIn),
@@ -304,7 +315,11 @@ pub fn is_womans(name: &str) -> Option<bool> {
              alexandra marie louise simone ursula ingrid helga greta hannah maria lucia elena \
              carmen isabel susan helen judith barbara sheila catherine katherine kate laura linda \
              nancy rachel rebecca sylvia ada olga natalia edith eva eve ella nora dora vera silvia \
-             giulia chiara francesca camille dorothy dorothea agnes agnès constance frances irene \
+             giulia chiara francesca camille philippa geraldine irina hedwig eva margit sofia edith helena ingeborg \
+             gisela brigitte monika renate veronika ludmila tatiana svetlana yulia nadia nadezhda \
+             amanda audrey beryl doris elsie enid fiona freda hazel heather jill joyce lorna maud \
+             mavis myra nina norah olive penelope queenie rita ruby sybil thelma una vivienne wendy \
+             zoe dorothy dorothea agnes agnès constance frances irene \
              martha marta joan harriet charlotte virginia beatrice gertrude hilda ida lena lydia \
              matilda miriam muriel phyllis rose sophie sophia stella teresa theresa winifred inés \
              inès paula petra sabine jeanne claire hélène juliette madeleine mathilde cécile",
@@ -365,6 +380,17 @@ pub fn is_given_name(word: &str) -> bool {
              juliet justine karen lena lillian lisa lois lydia madeleine marion marjorie martha \
              marta miriam monica naomi natalie pamela patricia paula pauline phyllis priscilla \
              roberta rosemary sally sandra sara sharon shirley silvana sonia stella stephanie \
+             andrés julián maría ramón jesús joaquín vicente rafael fernando alfonso álvaro diego \
+             enrique ernesto esteban felipe gonzalo ignacio javier jaime lucas mateo martín nicolás \
+             ricardo rodrigo salvador santiago sergio tomás alberto aldo alessandro bruno cesare \
+             claudio dario domenico emilio enzo fabio federico filippo gaetano gianni giorgio guido \
+             ivo lorenzo luca massimo matteo nicola pietro renato riccardo roberto salvatore \
+             stefano tommaso ugo valerio alain albert antoine auguste denis étienne fernand gérard \
+             gilles guillaume gustave hippolyte honoré hubert isidore jérôme laurent léon lucas \
+             maximilien mathieu maxime michelle nicolas olivier patrice philippe raymond rémi \
+             sébastien thierry yvon zora hans-peter jens jochen jürgen kurt lothar manfred matthias \
+             norbert rainer reinhard rolf rüdiger siegfried stephan theo thomas uwe volker \
+             lucian philip ludwig august gustav emil jakob jacob albin veit bastien gaston lucien \
              teresa tina tracy valerie veronica victoria virginia vivian winifred yvonne",
         )
     });

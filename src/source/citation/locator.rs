@@ -19,6 +19,8 @@ pub(super) enum Kind {
     Note,
     Box,
     Entry,
+    Table,
+    Figure,
 }
 
 /// Where in a work: each value as printed (`182-3`, `313, 269`, `35f`).
@@ -46,6 +48,8 @@ impl Kind {
             // CSL has no box of an archive.
             Self::Box => "part",
             Self::Entry => "sub-verbo",
+            Self::Table => "table",
+            Self::Figure => "figure",
         }
     }
 }
@@ -128,13 +132,11 @@ fn entry(text: &str) -> Option<(Kind, String, usize)> {
         .iter()
         .find_map(|l| text.strip_prefix(l))?;
     let lead = text.len() - rest.len();
-    let (word, len) = match super::items::quoted(rest) {
-        Some((word, len)) => (word, len),
-        None => {
-            let len = rest.find([',', '.', ';', ')']).unwrap_or(rest.len());
-            (rest.get(..len)?, len)
-        }
+    let plain = || {
+        let len = rest.find([',', '.', ';', ')']).unwrap_or(rest.len());
+        (rest.get(..len).unwrap_or_default(), len)
     };
+    let (word, len) = super::items::quoted(rest).unwrap_or_else(plain);
     (!word.is_empty()).then(|| (Kind::Entry, word.to_owned(), lead + len))
 }
 

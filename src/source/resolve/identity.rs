@@ -555,7 +555,10 @@ impl Resolver {
         // `(Capital, vol. 1)`: a surname alone has no volumes, unless the prose knows it.
         let surname = surname_key(name);
         let told = seen.prose.iter().any(|n| surname_key(&n.name) == surname);
-        let volume = c.locator.get("volume").is_some() && first.is_empty() && !told;
+        let counted = ["volume", "number"]
+            .iter()
+            .any(|k| c.locator.get(k).is_some());
+        let volume = counted && first.is_empty() && !told;
         let person = c.names.len() == 1
             && !volume
             && (first.len() <= 2 || first.contains('.') || is_given_name(&first.to_lowercase()));
@@ -623,7 +626,7 @@ impl Resolver {
         // The sentence's own subject; whoever is named in full or speaks behind the citation
         // before; then whoever speaks at all.
         let orders: [&dyn Fn(&super::ProseName) -> bool; 5] = [
-            &|n| n.introduces && clear(n),
+            &|n| n.introduces && (clear(n) || n.name.given.len() > 2),
             &|n| behind(n) && n.says && !n.pronoun,
             &|n| behind(n) && person(n),
             &|n| n.says,

@@ -74,6 +74,10 @@ pub struct ProseName {
     pub at: usize,
     /// It says so by a pronoun only: *she argued*.
     pub pronoun: bool,
+    /// It stands in the sentence that ends with the quotation.
+    pub here: bool,
+    /// It begins that sentence: its subject.
+    pub subject: bool,
     /// It stands in the sentence whose colon introduces the quotation.
     pub introduces: bool,
 }

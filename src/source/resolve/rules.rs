@@ -160,6 +160,12 @@ impl Resolver {
         let names = &seen.citation.names;
         let over =
             matches!((seen.zone, last.note), (Zone::Note(here), Some(there)) if here > there + 1);
+        // *ibid.* means the note between, of which nothing could be read.
+        if let (Zone::Note(here), Some(there)) = (seen.zone, last.note)
+            && self.any_unread(there, here)
+        {
+            return unresolved(form, Rule::BeforeUnresolved, Vec::new());
+        }
         let id = match works.as_slice() {
             [Some(one)] => *one,
             [None] | [] => return unresolved(form, Rule::BeforeUnresolved, Vec::new()),
@@ -420,13 +426,25 @@ impl Resolver {
         // *art. cit.* means an article: who has written none is passed over.
         let article =
             c.back == Some(Back::ArtCit) && seen.prose.iter().any(|n| self.has_piece_by(&n.name));
-        let known = seen.prose.iter().position(|n| {
+        let fits = |n: &super::ProseName| {
             if article {
                 self.has_piece_by(&n.name)
             } else {
                 self.knows_author(&n.name)
             }
-        });
+        };
+        // `Keller, who had not read Miller, says: “…”`: the subject before the nearest.
+        let known = seen
+            .prose
+            .iter()
+            .position(|n| n.subject && fits(n))
+            // `Keller admits that Miller “had no oven”`: whoever says so before whom it is about.
+            .or_else(|| {
+                seen.prose
+                    .iter()
+                    .position(|n| n.here && n.says && !n.pronoun && fits(n))
+            })
+            .or_else(|| seen.prose.iter().position(fits));
         let strange = seen
             .prose
             .iter()

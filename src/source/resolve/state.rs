@@ -1,6 +1,6 @@
 //! The state of the pass: works, what was cited just before, short forms, notes.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::super::citation::{Citation, Signal, compatible, is_container_word, surname_key};
 use super::work::{Work, WorkId};
@@ -37,6 +37,8 @@ pub struct Resolver {
     pub(super) recent: VecDeque<WorkId>,
     /// What each note cites.
     pub(super) notes: HashMap<u32, Vec<usize>>,
+    /// Notes that look as if they cited something, of which nothing could be read.
+    unread: HashSet<u32>,
     /// The works of the citations taken.
     pub(super) taken: Vec<Option<WorkId>>,
     pub(super) last_in_body: Option<Last>,
@@ -117,6 +119,18 @@ impl Resolver {
         let id = self.add(work);
         self.bring_forward(id);
         id
+    }
+
+    /// A note looks as if it cited something, and nothing could be read in it.
+    pub fn unread(&mut self, note: u32) {
+        self.unread.insert(note);
+    }
+
+    /// Whether such a note lies between two.
+    pub(super) fn any_unread(&self, after: u32, before: u32) -> bool {
+        (after + 1..before)
+            .take(REACH)
+            .any(|n| self.unread.contains(&n))
     }
 
     /// The short form by which a work that the prose named will be cited.
