@@ -295,6 +295,201 @@ fn what_cannot_be_written_is_told() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+/// The example of the manual.
+fn handout() -> String {
+    let manual = include_str!("../docs/templates.md");
+    let example = manual.split("```jinja\n").nth(1).expect("there is one");
+    example.split("```").next().expect("it ends").to_owned()
+}
+
+#[test]
+fn a_template_sets_the_copy() {
+    let scratch = bread();
+    scratch.file("handout.md", handout());
+    let arguments = ["export", "bread", "--to", "markdown"];
+    let copy = |more: &[&str]| scratch.run(&[&arguments, more].concat());
+    let set = copy(&["--template", "handout.md"]).ok();
+    assert!(set.starts_with("---\ntitle: On Bread\n"), "{set}");
+    let quotations = set.split("## Quotations\n").nth(1).expect("a heading");
+    assert!(quotations.contains("\n- 1¶1: "), "{set}");
+    assert!(quotations.contains("## Works\n\n- "), "{set}");
+    scratch.file("wrong.md", "# {{ article.title }}\n{{ parts.nothing }}\n");
+    let wrong = copy(&["--template", "wrong.md"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("wrong.md: line 2: "), "{}", wrong.err);
+    let missing = copy(&["--template", "nowhere.md"]);
+    assert!(
+        missing
+            .err
+            .contains("nowhere.md: the template cannot be read"),
+        "{}",
+        missing.err
+    );
+    let bibtex = [
+        "export",
+        "bread",
+        "--to",
+        "bibtex",
+        "--template",
+        "handout.md",
+    ];
+    assert!(scratch.run(&bibtex).err.contains("leave `--template` out"));
+}
+
+#[test]
+fn a_copy_by_a_template_comes_back_whole() {
+    let scratch = bread();
+    let template = "{{ parts.front }}{{ begin }}\n\n## Set by hand\n\n{{ article.words }} words\n\n{{ end }}\n\n{{ parts.text }}{{ parts.notes }}{{ parts.apparatus }}";
+    scratch.file("own.md", template);
+    let copy = [
+        "export",
+        "bread",
+        "--to",
+        "markdown",
+        "--template",
+        "own.md",
+        "-o",
+        "copy.md",
+    ];
+    scratch.run(&copy).ok();
+    assert!(scratch.read("copy.md").contains("## Set by hand"));
+    let other = Scratch::new();
+    other.file("copy.md", scratch.read("copy.md"));
+    other.run(&["import", "copy.md"]).ok();
+    for listing in ["notes", "outline"] {
+        let list = [listing, "bread", "--json"];
+        assert_eq!(other.run(&list).ok(), scratch.run(&list).ok());
+    }
+}
+
+#[test]
+fn what_is_no_style_is_told_with_its_place() {
+    let scratch = bread();
+    scratch.file("bad.csl", "<style>\n <citation></layout>\n</style>\n");
+    let arguments = ["export", "bread", "--to", "text", "--style"];
+    let run = |file: &str| scratch.run(&[&arguments[..], &[file]].concat());
+    let bad = run("bad.csl");
+    assert_eq!(bad.code, Some(2));
+    assert!(bad.err.contains("bad.csl:2:"), "{}", bad.err);
+    assert!(
+        run("none.csl")
+            .err
+            .contains("none.csl: the citation style cannot be read")
+    );
+    scratch.file("binary.csl", [0xff, 0xfe, 0x00]);
+    assert_eq!(run("binary.csl").code, Some(2));
+}
+
+#[test]
+fn works_of_several_articles_are_one_list() {
+    let scratch = bread();
+    let notes = "annotations:\n- {id: a, kind: quotation, at: 0¶1, source: lost-work}\n";
+    scratch.file("corpus/rye.md", "---\ntitle: Rye\n---\n\nRye.\n");
+    scratch.file("annotations/rye.yaml", notes);
+    let run = scratch.run(&["export", "--to", "csl-json"]);
+    let works: Value = serde_json::from_str(&run.out).expect("it is JSON");
+    let ids: Vec<&str> = works
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|w| w["id"].as_str())
+        .collect();
+    let once: BTreeSet<&str> = ids.iter().copied().collect();
+    assert!(!ids.is_empty() && ids.len() == once.len(), "{ids:?}");
+    assert!(run.err.contains("left out: lost-work"), "{}", run.err);
+    scratch
+        .run(&["export", "--to", "bibtex", "-o", "out/"])
+        .ok();
+    assert!(scratch.read("out/sources.bib").starts_with('@'));
+}
+
+#[test]
+fn passages_follow_each_other_on_one_stream() {
+    let scratch = bread();
+    scratch.file("corpus/rye.md", "---\ntitle: Rye\n---\n\nRye.\n");
+    let stream = scratch.run(&["export", "--to", "ndjson"]).ok();
+    let articles: BTreeSet<String> = stream
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a record a line"))
+        .map(|record| record["article"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(articles.into_iter().collect::<Vec<_>>(), ["bread", "rye"]);
+    scratch
+        .run(&["export", "--to", "ndjson", "-o", "all.ndjson"])
+        .ok();
+    assert_eq!(scratch.read("all.ndjson"), stream);
+}
+
+#[test]
+fn a_page_is_printed_to_a_width() {
+    let scratch = bread();
+    let page = scratch
+        .run(&["read", "bread", "--plain", "--width", "40"])
+        .ok();
+    assert!(page.contains("On Bread") && page.contains("The runner, the upper"));
+    assert!(
+        page.lines().all(|line| line.chars().count() <= 40),
+        "{page}"
+    );
+    assert!(!page.contains('\u{1b}'));
+    let coloured = scratch.run(&["read", "bread", "--colour", "always"]).ok();
+    assert!(coloured.contains("\u{1b}[36m1¶1"), "{coloured}");
+    let part = scratch.run(&["read", "bread#2", "--plain"]).ok();
+    assert!(part.contains("2¶1") && !part.contains("1¶1  "), "{part}");
+    let nowhere = scratch.run(&["read", "bread#7¶7", "--plain"]);
+    assert_eq!(nowhere.code, Some(2));
+    assert!(nowhere.err.contains("no passage 7¶7"), "{}", nowhere.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_that_cannot_be_finished_leaves_what_was_there() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scratch = bread();
+    scratch.file("out/copy.md", "mine");
+    let folder = scratch.path().join("out");
+    let allow = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode));
+    allow(0o555).expect("permissions can be set");
+    // Who may do everything is not stopped by permissions: then there is nothing to see here.
+    let stopped = fs::write(folder.join("probe"), "x").is_err();
+    if stopped {
+        let run = scratch.run(&[
+            "export",
+            "bread",
+            "--to",
+            "html",
+            "--force",
+            "-o",
+            "out/copy.md",
+        ]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains("could not be written"), "{}", run.err);
+        assert_eq!(scratch.read("out/copy.md"), "mine");
+    }
+    allow(0o755).expect("permissions can be set");
+    // A template that fails half-way is no half copy either.
+    scratch.file("half.md", "{{ parts.text }}{{ parts.nothing }}");
+    let run = scratch.run(&[
+        "export",
+        "bread",
+        "--to",
+        "markdown",
+        "--template",
+        "half.md",
+        "--force",
+        "-o",
+        "out/copy.md",
+    ]);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(scratch.read("out/copy.md"), "mine");
+    let left = fs::read_dir(&folder).expect("it can be listed");
+    let names: Vec<_> = left.flatten().map(|f| f.file_name()).collect();
+    assert!(
+        names.iter().all(|n| n == "copy.md" || n == "probe"),
+        "{names:?}"
+    );
+}
+
 /// A library with the real article and the notes that ship; `None` where the text is not at hand.
 fn real() -> Option<Scratch> {
     let Some(file) = std::env::var_os("POSTIL_ARTICLE") else {

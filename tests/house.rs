@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places that may name it.
-const OWNERS: [(&str, &[&str]); 11] = [
+const OWNERS: [(&str, &[&str]); 12] = [
     ("ratatui", &["viewer/"]),
     ("ratatui_textarea", &["viewer/"]),
     ("crossterm", &["viewer/"]),
@@ -33,6 +33,7 @@ const OWNERS: [(&str, &[&str]); 11] = [
     ("serde_yaml", &["text/yaml/"]),
     ("hayagriva", &["export/csl/"]),
     ("quick_xml", &["export/csl/"]),
+    ("minijinja", &["export/template"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

@@ -12,6 +12,7 @@ mod place;
 pub mod plain;
 mod said;
 mod selection;
+pub mod template;
 pub mod web_annotation;
 
 pub use selection::Selection;

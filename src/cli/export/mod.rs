@@ -16,6 +16,7 @@ use crate::annotation::Kind;
 use crate::article::ArticleName;
 use crate::edition::Edition;
 use crate::export::csl::{Style, StyleError, Styled};
+use crate::export::template::{Parts, Template};
 use crate::export::{Selection, html, markdown, passages, plain, web_annotation};
 use crate::library::Library;
 use crate::source::bibliography::{self, Form};
@@ -52,6 +53,9 @@ pub(super) struct Arguments {
     /// The citation style: a CSL file [default: the notes of the Chicago Manual of Style]
     #[arg(long, value_name = "FILE.csl")]
     style: Option<PathBuf>,
+    /// For Markdown, HTML and plain text: a template of your own, in the language of Jinja
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
     /// For plain text: columns of a line
     #[arg(long, default_value_t = 80, value_name = "COLUMNS")]
     width: usize,
@@ -193,6 +197,8 @@ struct Shelf {
     problems: Vec<Problem>,
     selection: Selection,
     style: Option<Style>,
+    /// The reader's own template, and the name of its file.
+    template: Option<(Template, String)>,
     progress: indicatif::ProgressBar,
     /// Whether the pages are those of a site.
     is_site: bool,
@@ -222,6 +228,7 @@ impl Shelf {
                 own: arguments.own_notes,
             },
             style: arguments.style.as_deref().map(style).transpose()?,
+            template: template(arguments)?,
             progress: if seen {
                 indicatif::ProgressBar::hidden()
             } else {
@@ -244,18 +251,39 @@ impl Shelf {
     }
 }
 
-/// The largest style that is read, in bytes: the largest published one is a tenth of it.
-const LARGEST_STYLE: u64 = 4 << 20;
+/// The largest style or template that is read, in bytes: the largest style that is published is a
+/// tenth of it.
+const LARGEST: u64 = 4 << 20;
+
+/// The text of a small file, and its name as it is shown.
+fn small_file(file: &Path, what: &str) -> anyhow::Result<(String, String)> {
+    let label = safe::shown_line(&file.to_string_lossy()).into_owned();
+    let mut text = String::new();
+    let read = File::open(file).and_then(|f| f.take(LARGEST + 1).read_to_string(&mut text));
+    read.with_context(|| format!("{label}: the {what} cannot be read"))?;
+    if text.len() as u64 > LARGEST {
+        bail!("{label}: too large for a {what}");
+    }
+    Ok((text, label))
+}
+
+/// Reads a template, where one is named and the format has one.
+fn template(arguments: &Arguments) -> anyhow::Result<Option<(Template, String)>> {
+    let Some(file) = &arguments.template else {
+        return Ok(None);
+    };
+    if !matches!(arguments.to, Format::Markdown | Format::Html | Format::Text) {
+        bail!("only Markdown, HTML and plain text have templates; leave `--template` out");
+    }
+    let (text, label) = small_file(file, "template")?;
+    let template = Template::read(&text, arguments.to == Format::Html)
+        .map_err(|e| anyhow::anyhow!("{label}: {e}"))?;
+    Ok(Some((template, label)))
+}
 
 /// Reads a citation style's file.
 fn style(file: &Path) -> anyhow::Result<Style> {
-    let label = safe::shown_line(&file.to_string_lossy()).into_owned();
-    let mut xml = String::new();
-    let read = File::open(file).and_then(|f| f.take(LARGEST_STYLE + 1).read_to_string(&mut xml));
-    read.with_context(|| format!("{label}: the citation style cannot be read"))?;
-    if xml.len() as u64 > LARGEST_STYLE {
-        bail!("{label}: larger than any citation style; name a CSL file");
-    }
+    let (xml, label) = small_file(file, "citation style")?;
     Style::read(&xml).map_err(|e| match e {
         StyleError::At {
             line,
@@ -324,6 +352,16 @@ fn copy(
                 along,
                 of_site: shelf.is_site,
             };
+            if let Some(template) = &shelf.template {
+                let parts = html::parts(edition, &options);
+                return from_template(
+                    template,
+                    edition,
+                    &options.selection,
+                    &Parts::Html(&parts),
+                    out,
+                );
+            }
             html::write(edition, &options, out)?;
         }
         Format::Text => {
@@ -334,6 +372,18 @@ fn copy(
                 only: None,
                 colour: false,
             };
+            if let Some(template) = &shelf.template {
+                let mut bytes = Vec::new();
+                plain::write(edition, &options, &mut bytes)?;
+                let text = String::from_utf8_lossy(&bytes);
+                return from_template(
+                    template,
+                    edition,
+                    &options.selection,
+                    &Parts::Text(&text),
+                    out,
+                );
+            }
             plain::write(edition, &options, out)?;
         }
         Format::Jsonld => web_annotation::write(edition, &selection, out)?,
@@ -351,10 +401,28 @@ fn copy(
                 styled,
                 along,
             };
+            if let Some(template) = &shelf.template {
+                let parts = markdown::parts(edition, &options)?;
+                let parts = Parts::Markdown(&parts);
+                return from_template(template, edition, &options.selection, &parts, out);
+            }
             markdown::write(edition, &options, out)?;
         }
     }
     Ok(())
+}
+
+fn from_template(
+    (template, label): &(Template, String),
+    edition: &Edition,
+    selection: &Selection,
+    parts: &Parts<'_>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let text = template
+        .set(edition, selection, parts)
+        .map_err(|e| anyhow::anyhow!("{label}: {e}"))?;
+    Ok(out.write_all(text.as_bytes())?)
 }
 
 /// The works that the wanted notes of these articles name, each once, in the order of the

@@ -47,6 +47,28 @@ pub fn write(edition: &Edition, options: &Options, out: &mut dyn Write) -> io::R
     page::write(&Page::new(edition, options), out)
 }
 
+/// The parts of a page, for a template.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// The style sheet.
+    pub style: String,
+    /// Title, author, series, date.
+    pub masthead: String,
+    /// The list of sections.
+    pub contents: String,
+    /// The text with its notes.
+    pub text: String,
+    /// Who is quoted where.
+    pub picture: String,
+    /// The works.
+    pub works: String,
+}
+
+/// The page in its parts.
+pub fn parts(edition: &Edition, options: &Options) -> Parts {
+    page::parts(&Page::new(edition, options))
+}
+
 /// What the parts of a page share.
 struct Page<'a> {
     edition: &'a Edition,

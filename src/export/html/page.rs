@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::blocks::{self, Setting};
 use super::inline::{Insert, Mark, inline};
-use super::{Citations, Page, escape, note, works};
+use super::{Citations, Page, Parts, escape, note, works};
 use crate::article::{Home, Passage, Section};
 use crate::export::said::passage_id;
 
@@ -39,6 +39,30 @@ pub(super) fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
     works::list(page, &mut text);
     text.push_str("</body>\n</html>\n");
     out.write_all(text.as_bytes())
+}
+
+/// The page in its parts.
+pub(super) fn parts(page: &Page<'_>) -> Parts {
+    let part = |write: &dyn Fn(&Page<'_>, &mut String)| {
+        let mut text = String::new();
+        write(page, &mut text);
+        text
+    };
+    Parts {
+        style: STYLE.to_owned(),
+        masthead: part(&masthead),
+        contents: part(&contents),
+        text: part(&|page, out| {
+            let mut setter = Setter::new(page);
+            for section in &page.edition.article.sections {
+                setter.section(section, out);
+            }
+            setter.own_notes(out);
+            setter.homeless(out);
+        }),
+        picture: part(&works::dispersion),
+        works: part(&works::list),
+    }
 }
 
 /// The beginning of any page.

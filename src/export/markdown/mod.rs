@@ -54,18 +54,53 @@ pub struct Options {
     pub along: BTreeSet<ArticleName>,
 }
 
+/// The parts of a copy, for a template; one after the other they are the copy.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// The front matter.
+    pub front: String,
+    /// The title as a heading.
+    pub title: String,
+    /// The text, with the notes in it where they are blocks.
+    pub text: String,
+    /// The footnotes, or the list of notes.
+    pub notes: String,
+    /// The notes without a certain place.
+    pub homeless: String,
+    /// The works.
+    pub works: String,
+    /// What `import` reads back: without it the notes are text only.
+    pub apparatus: String,
+}
+
+/// The copy in its parts.
+pub fn parts(edition: &Edition, options: &Options) -> io::Result<Parts> {
+    let copy = Copy::new(edition, options);
+    let mut cited = Cited::new(options.styled.as_deref());
+    let part = |write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>| {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        String::from_utf8(bytes).map_err(io::Error::other)
+    };
+    Ok(Parts {
+        front: part(&mut |out| copy.front(out))?,
+        title: part(&mut |out| copy.title(out))?,
+        text: part(&mut |out| copy.body(out))?,
+        notes: part(&mut |out| copy.notes(&mut cited, out))?,
+        homeless: part(&mut |out| copy.homeless(&mut cited, out))?,
+        works: part(&mut |out| copy.works(out))?,
+        apparatus: part(&mut |out| copy.carried(out))?,
+    })
+}
+
 /// Writes the copy.
 pub fn write(edition: &Edition, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let copy = Copy::new(edition, options);
-    copy.front(out)?;
-    copy.body(out)?;
     let mut cited = Cited::new(options.styled.as_deref());
-    match options.placement {
-        Placement::Footnotes => copy.footnotes(&mut cited, out)?,
-        // Blocks have been written with the body.
-        Placement::Inline => {}
-        Placement::End => copy.endnotes(&mut cited, out)?,
-    }
+    copy.front(out)?;
+    copy.title(out)?;
+    copy.body(out)?;
+    copy.notes(&mut cited, out)?;
     copy.homeless(&mut cited, out)?;
     copy.works(out)?;
     copy.carried(out)
@@ -120,6 +155,11 @@ impl<'a> Copy<'a> {
         if !yaml.is_empty() {
             write!(out, "---\n{yaml}---\n\n")?;
         }
+        Ok(())
+    }
+
+    fn title(&self, out: &mut dyn Write) -> io::Result<()> {
+        let metadata = &self.edition.article.metadata;
         // Pandoc sets the title from the front matter.
         if let Some(title) = &metadata.title
             && self.options.flavour != Flavour::Pandoc
@@ -253,6 +293,15 @@ impl<'a> Copy<'a> {
 
     fn note_text(&self, index: usize, note: &Anchored, cited: &mut Cited<'_>) -> String {
         note::text(self.edition, index, note, self.options, cited)
+    }
+
+    fn notes(&self, cited: &mut Cited<'_>, out: &mut dyn Write) -> io::Result<()> {
+        match self.options.placement {
+            Placement::Footnotes => self.footnotes(cited, out),
+            // Blocks have been written with the body.
+            Placement::Inline => Ok(()),
+            Placement::End => self.endnotes(cited, out),
+        }
     }
 
     fn footnotes(&self, cited: &mut Cited<'_>, out: &mut dyn Write) -> io::Result<()> {
