@@ -1,8 +1,9 @@
 //! Importing: the bytes of a file in any format → an article and a report of what was understood.
 
 use super::decode::{self, Binary};
+use super::pieces::{Marked, apart, finish_marked};
 use super::report::{RemarkKind, Report};
-use super::{Article, ArticleName, markdown, plain};
+use super::{Article, ArticleName, Builder, epub, html, markdown, plain};
 use crate::text::problem::Problems;
 
 /// A file of more bytes is not read: no article is so long.
@@ -15,17 +16,23 @@ pub enum Format {
     Text,
     /// Markdown: `CommonMark` with notes, tables and front matter.
     Markdown,
+    /// A web page.
+    Html,
+    /// An EPUB book.
+    Epub,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 2] = [Self::Text, Self::Markdown];
+    pub const ALL: [Self; 4] = [Self::Text, Self::Markdown, Self::Html, Self::Epub];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Epub => "epub",
         }
     }
 }
@@ -61,6 +68,9 @@ pub enum ImportError {
     /// It is no text.
     #[error("the file is {}; {}", .0.kind, .0.help)]
     Binary(Binary),
+    /// It is a book that cannot be read.
+    #[error(transparent)]
+    Book(#[from] epub::BookError),
     /// It is larger than [`LARGEST`].
     #[error("the file has more than {} MiB; divide it", LARGEST >> 20)]
     TooLarge,
@@ -77,10 +87,6 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         return Err(ImportError::Empty);
     }
     let mut report = Report::default();
-    let text = decode::decode(bytes, None, &mut report).map_err(ImportError::Binary)?;
-    let format = options
-        .format
-        .unwrap_or_else(|| format_of(options.file_name.as_deref(), &text));
     let name = match &options.name {
         Some(name) => Some(name.clone()),
         None => options.file_name.as_deref().and_then(name_from_file),
@@ -89,9 +95,20 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let name = name
         .or_else(|| "article".parse().ok())
         .ok_or(ImportError::Empty)?;
-    let mut article = match format {
-        Format::Text => plain::read(name, &text, &mut report),
-        Format::Markdown => from_markdown(name, &text, &mut report),
+    let (format, mut article) = if is_book(bytes, options) {
+        (Format::Epub, epub::read(name, bytes, &mut report)?)
+    } else {
+        let declared = html::declared(bytes);
+        let text = decode::decode(bytes, declared, &mut report).map_err(ImportError::Binary)?;
+        let format = options
+            .format
+            .unwrap_or_else(|| format_of(options.file_name.as_deref(), &text));
+        let article = match format {
+            Format::Markdown => from_markdown(name, &text, &mut report),
+            Format::Html => html::read(name, &text, &mut report),
+            Format::Text | Format::Epub => plain::read(name, &text, &mut report),
+        };
+        (format, article)
     };
     if article.paragraphs.is_empty() && article.sections.len() < 2 {
         return Err(ImportError::Empty);
@@ -112,6 +129,20 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     })
 }
 
+/// Whether a file is to be read as a book: the caller says so, or it is one.
+fn is_book(bytes: &[u8], options: &Options) -> bool {
+    match options.format {
+        Some(format) => format == Format::Epub,
+        None => {
+            let named = options
+                .file_name
+                .as_deref()
+                .is_some_and(|name| name.to_lowercase().ends_with(".epub"));
+            named || epub::looks_like_book(bytes)
+        }
+    }
+}
+
 /// A name made from a file's, without its ending.
 fn name_from_file(file: &str) -> Option<ArticleName> {
     let stem = match file.rsplit_once('.') {
@@ -128,9 +159,28 @@ fn format_of(file: Option<&str>, text: &str) -> Format {
         .map(|(_, ending)| ending.to_lowercase());
     match ending.as_deref() {
         Some("md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdtxt" | "mdwn") => Format::Markdown,
+        Some("html" | "htm" | "xhtml" | "xht" | "shtml") => Format::Html,
+        _ if looks_like_html(text) => Format::Html,
         _ if looks_like_markdown(text) => Format::Markdown,
         _ => Format::Text,
     }
+}
+
+/// Whether a text begins as a web page does.
+fn looks_like_html(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some(after) = rest
+        .strip_prefix("<!--")
+        .and_then(|r| r.split_once("-->"))
+        .or_else(|| rest.strip_prefix("<?xml").and_then(|r| r.split_once("?>")))
+    {
+        rest = after.1.trim_start();
+    }
+    let start: String = rest.chars().take(14).collect::<String>().to_lowercase();
+    start.starts_with("<!doctype html")
+        || ["<html", "<head", "<body"]
+            .iter()
+            .any(|s| start.starts_with(s))
 }
 
 /// Whether a text has the marks of Markdown that plain text has not: front matter, headings behind
@@ -158,31 +208,29 @@ fn looks_like_markdown(text: &str) -> bool {
     false
 }
 
+/// Reads Markdown, and what its markup does not tell as in plain text.
 fn from_markdown(name: ArticleName, text: &str, report: &mut Report) -> Article {
     let mut problems = Problems::default();
-    let article = markdown::read(name, text, &mut problems);
+    let text = markdown::with_notes_apart(text, report);
+    let mut article = markdown::read(name.clone(), &text, &mut problems);
     for problem in problems.into_vec() {
         let line = u32::try_from(problem.line).unwrap_or(u32::MAX);
         let message = format!("{}; {}", problem.message, problem.help);
         report.add(line, RemarkKind::Doubtful, problem.code, message);
     }
-    if let Some(title) = &article.metadata.title {
+    let (pieces, notes) = apart(&article);
+    let mut builder = Builder::new(name);
+    builder.metadata = std::mem::take(&mut article.metadata);
+    let given = builder.metadata.title.clone();
+    let marked = Marked {
+        pieces,
+        notes,
+        ..Marked::default()
+    };
+    drop(article);
+    let article = finish_marked(builder, marked, report);
+    if let Some(title) = given {
         report.took(0, "title", format!("title: \u{201c}{title}\u{201d}"));
-    }
-    for section in article.sections.iter().skip(1) {
-        let heading = article.heading(section);
-        report.took(
-            section.line,
-            "heading",
-            format!("heading: \u{201c}{heading}\u{201d}"),
-        );
-    }
-    for note in &article.notes {
-        let line = article
-            .paragraphs
-            .get(note.paragraphs.start)
-            .map_or(0, |p| p.line);
-        report.took(line, "note", format!("note {}", note.label));
     }
     report.sort();
     article

@@ -7,6 +7,8 @@
 mod builder;
 mod date;
 mod decode;
+pub mod epub;
+mod html;
 pub mod import;
 mod language;
 pub mod markdown;

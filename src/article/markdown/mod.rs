@@ -5,6 +5,7 @@
 mod escape;
 mod front;
 mod inline;
+mod inline_notes;
 mod read;
 #[cfg(test)]
 mod round_trip;
@@ -15,6 +16,7 @@ mod write;
 pub use escape::{Escaping, escape};
 pub use front::split_front_matter;
 pub use inline::Insertion;
+pub(super) use inline_notes::with_notes_apart;
 pub use read::{fragment, read, read_copy};
 pub use stripped::{APPARATUS_BEGIN, APPARATUS_END};
 pub use visible::hidden;

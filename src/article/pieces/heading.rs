@@ -1,6 +1,6 @@
 //! What a heading looks like where no markup says so, and how headings nest.
 
-use super::quotation::is_open_at_end;
+use super::quotation::is_paired;
 
 /// A heading has at most so many characters, and so many words.
 const CHARS: usize = 120;
@@ -55,7 +55,7 @@ pub(crate) fn heading_like(text: &str) -> bool {
     begins
         && ends
         && text.chars().any(char::is_alphabetic)
-        && !is_open_at_end(text)
+        && is_paired(text)
         && (capitals || !holds_sentence_end(text))
 }
 
@@ -82,8 +82,10 @@ fn holds_sentence_end(text: &str) -> bool {
             let bare = word.trim_end_matches(|c| "\"'”’»)".contains(c));
             let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
             // `2. Title`, `IV. Title`, `J. Miller` and `Vol. 1` hold no sentence.
+            let counted = at == 0 && letters == 0;
             let abbreviation = at == 0 && roman(bare.trim_end_matches('.')).is_some()
-                || letters <= 1
+                || counted
+                || letters == 1
                 || matches!(
                     bare,
                     "St."
@@ -273,6 +275,9 @@ mod tests {
             "(Miller, ibid)",
             "He said \"bread",
             "It stood. Nobody came",
+            "Ridge and the sea\" (Renn, page 77) were theirs",
+            "It was so in 1917. Nobody came",
+            "So it is (page 77). Nobody came",
             "",
             "* * *",
         ] {

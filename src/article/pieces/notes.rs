@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::piece::{Note, Piece};
 use crate::article::report::{RemarkKind, Report, excerpt};
 use calls::Form;
+pub(crate) use definitions::is_notes_heading;
 use definitions::{Definition, Definitions};
 
 /// Takes the notes out of the pieces, and turns their marks in the text into calls.

@@ -5,8 +5,21 @@
 /// A straight mark opens after white space, a bracket, a dash or another opening mark, and closes
 /// after anything else. Single marks are left alone: they cannot be told from apostrophes.
 pub(crate) fn is_open_at_end(text: &str) -> bool {
+    marks(text).0 > 0
+}
+
+/// Whether each double quotation mark of `text` has its other half. In Swedish and Finnish both
+/// halves look the same, so that two that close are a pair.
+pub(crate) fn is_paired(text: &str) -> bool {
+    let (open, unopened) = marks(text);
+    open == 0 && unopened % 2 == 0
+}
+
+/// How many double quotation marks are open at the end, and how many close what never opened.
+fn marks(text: &str) -> (usize, usize) {
     let mut depth = 0usize;
     let mut german = 0usize;
+    let mut unopened = 0usize;
     let mut before = None;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -16,19 +29,23 @@ pub(crate) fn is_open_at_end(text: &str) -> bool {
                 if opens_after(before) && !after.is_none_or(char::is_whitespace) {
                     depth += 1;
                 } else {
+                    unopened += usize::from(depth == 0);
                     depth = depth.saturating_sub(1);
                 }
             }
             '„' => german += 1,
             // The mark that opens in English closes in German.
-            '“' if german > 0 => german -= 1,
+            '“' | '”' if german > 0 => german -= 1,
             '“' | '«' => depth += 1,
-            '”' | '»' => depth = depth.saturating_sub(1),
+            '”' | '»' => {
+                unopened += usize::from(depth == 0);
+                depth = depth.saturating_sub(1);
+            }
             _ => {}
         }
         before = Some(c);
     }
-    depth + german > 0
+    (depth + german, unopened)
 }
 
 /// Whether `text` begins with a double quotation mark.
@@ -51,6 +68,8 @@ mod tests {
         assert!(is_open_at_end("He said: “bread and"));
         assert!(!is_open_at_end("„Brot“, sagte er"));
         assert!(is_open_at_end("er sagte „Brot"));
+        assert!(is_paired("”Bröd” och salt") && is_paired("„chleb” i sól"));
+        assert!(!is_paired("sea\" (page 7)") && !is_paired("sea” (page 7)"));
         assert!(!is_open_at_end("\"He cried: \"Bread!\"\" (ibid)"));
     }
 }

@@ -165,7 +165,8 @@ fn bracketed(text: &str) -> Option<(String, usize, Setting)> {
     (!body.is_empty()).then(|| (label.to_owned(), text.len() - body.len(), Setting::Brackets))
 }
 
-fn is_notes_heading(piece: &Piece) -> bool {
+/// Whether a piece is the heading over a text's notes.
+pub(crate) fn is_notes_heading(piece: &Piece) -> bool {
     let text = piece.text.trim();
     text.len() <= 40
         && (piece.alone || matches!(piece.role, Role::Heading(_)))

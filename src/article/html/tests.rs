@@ -1,0 +1,1 @@
+//! Each rule of reading web pages, on a page of its own.
