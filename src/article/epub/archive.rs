@@ -60,7 +60,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<Checked, BookError> {
                 .by_index_raw(index)
                 .map_err(|e| BookError::Damaged(e.to_string()))?;
             let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-            (name, entry.encrypted())
+            // The directory and the entry's own header may not say the same.
+            let flags = usize::try_from(entry.header_start())
+                .ok()
+                .and_then(|start| bytes.get(start.checked_add(6)?));
+            let locked = flags.is_some_and(|flags| flags & 1 == 1);
+            (name, entry.encrypted() || locked)
         };
         if leads_outside(&name) {
             return Err(BookError::Path(name));

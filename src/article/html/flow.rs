@@ -18,6 +18,10 @@ pub(super) struct Flow {
     piece: Option<Piece>,
     /// White space that is due before the next word.
     space: bool,
+    /// Whether white space is left out up to the next word.
+    tight: bool,
+    /// Whether the white space that is due stood within a quotation that has ended.
+    loose: bool,
     /// The kinds of the spans that are open, and where each begins in the piece that is open.
     spans: Vec<(SpanKind, usize)>,
     containers: Vec<Container>,
@@ -52,7 +56,7 @@ impl Flow {
             return;
         }
         for (index, word) in text.split(blank).enumerate() {
-            self.space |= index > 0;
+            self.space |= index > 0 && !self.tight;
             if !word.is_empty() {
                 self.word(word);
             }
@@ -64,22 +68,26 @@ impl Flow {
         self.space = true;
     }
 
-    /// Adds a mark that belongs to the word behind it or before it.
-    pub(super) fn mark(&mut self, mark: &str) {
-        let closes = self.space && mark.ends_with(['”', '’', '“', '»', '‘']);
-        // White space before the end of a quotation stands behind it.
-        let opens = self.piece.is_none() || self.space && !closes;
-        if opens || !closes {
-            self.word(mark);
-        } else {
-            self.space = false;
-            self.word(mark);
-            self.space = true;
-        }
+    /// Opens a quotation: the mark stands right before its first word.
+    pub(super) fn open_quotation(&mut self, mark: &str) {
+        self.word(mark);
+        self.tight = true;
+    }
+
+    /// Closes a quotation: the mark stands right behind its last word.
+    pub(super) fn close_quotation(&mut self, mark: &str) {
+        let due = std::mem::take(&mut self.space);
+        self.word(mark);
+        self.space = due;
+        self.loose = due;
     }
 
     fn word(&mut self, word: &str) {
-        let due = std::mem::take(&mut self.space);
+        // White space before the end of a quotation parts no mark from it.
+        let loose = std::mem::take(&mut self.loose)
+            && word.starts_with([',', '.', ';', ':', '!', '?', ')']);
+        let due = std::mem::take(&mut self.space) && !loose;
+        self.tight = false;
         let piece = self.open();
         if due && !piece.text.is_empty() && !piece.text.ends_with(['\n', '\t']) {
             piece.text.push(' ');

@@ -20,6 +20,8 @@ pub(super) struct Start {
     pub(super) label: String,
     /// The note ends where this element does.
     pub(super) end: NodeId,
+    /// Whether the link leads to the whole of the element.
+    whole: bool,
 }
 
 /// The calls and notes of a text.
@@ -115,6 +117,7 @@ pub(super) fn find(parts: &[Part<'_>]) -> Links {
         let start_ = Start {
             label: label.clone(),
             end: end.id,
+            whole: start.id == target.1,
         };
         starts
             .entry((target.0, start.id))

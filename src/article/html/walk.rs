@@ -54,8 +54,8 @@ pub(super) fn walk(
         dropped: Vec::new(),
         pictures: 0,
         line: 0,
-        inline_notes: 0,
         tables: Vec::new(),
+        begun: false,
         suspended: Vec::new(),
     };
     for (index, part) in parts.iter().enumerate() {
@@ -107,9 +107,10 @@ struct Walker<'a> {
     dropped: Vec<(&'static str, u32)>,
     pictures: usize,
     line: u32,
-    inline_notes: usize,
     /// Cells so far in the row of each table of data that is open.
     tables: Vec<usize>,
+    /// Whether running prose has been read.
+    begun: bool,
     /// What was read when a note began in the middle of a line.
     suspended: Vec<(Flow, Option<(usize, NodeId)>)>,
 }
@@ -243,6 +244,8 @@ impl<'a> Walker<'a> {
                 self.picture(node);
                 return false;
             }
+            // It has been read before its table.
+            "caption" if !self.tables.is_empty() => return false,
             "math" => {
                 let told = node.attr("alttext");
                 if let Some(text) = &told {
@@ -274,12 +277,7 @@ impl<'a> Walker<'a> {
     /// A list of nothing but links, three or more, with no text before it: a menu or contents.
     fn menu(&self, node: &NodeRef<'a>, name: &LocalName) -> Option<&'static str> {
         let list = matches!(&**name, "ul" | "ol");
-        let begun = self
-            .walked
-            .pieces
-            .iter()
-            .any(|p| p.is_prose() && p.text.len() > 120);
-        if !list || begun || self.note.is_some() {
+        if !list || self.begun || self.note.is_some() {
             return None;
         }
         let items = node
@@ -326,6 +324,7 @@ impl<'a> Walker<'a> {
                 opened.push(Opened::Pre);
             }
             "table" if table::is_data(node) && !self.holds_notes(node) => {
+                self.caption(node);
                 self.flow
                     .begin(Role::Kept(Block::Table(table::alignments(node))));
                 self.tables.push(0);
@@ -347,7 +346,6 @@ impl<'a> Walker<'a> {
                 }
                 opened.push(Opened::Nothing);
             }
-            "caption" if !self.tables.is_empty() => {}
             "dt" => {
                 self.flow.open_span(SpanKind::Strong);
                 opened.push(Opened::Span);
@@ -411,7 +409,7 @@ impl<'a> Walker<'a> {
             }
             Opened::Quote(mark) => {
                 self.quotes = self.quotes.saturating_sub(1);
-                self.flow.mark(mark);
+                self.flow.close_quotation(mark);
             }
             Opened::Pre => {
                 self.flow.end_preformatted();
@@ -424,6 +422,17 @@ impl<'a> Walker<'a> {
             Opened::Row => self.flow.row(),
             Opened::Inline => self.end_inline_note(),
             Opened::Block | Opened::Nothing => {}
+        }
+    }
+
+    /// What stands over a table is a paragraph of its own.
+    fn caption(&mut self, table: &NodeRef<'a>) {
+        let caption = table
+            .children_it(false)
+            .find(|n| &*dom::name(n) == "caption");
+        if let Some(caption) = caption {
+            self.flow.text(&dom::text_of(caption));
+            self.flush();
         }
     }
 
@@ -471,7 +480,7 @@ impl<'a> Walker<'a> {
             return;
         }
         let (open, close) = quotes::marks(language, self.quotes);
-        self.flow.mark(open);
+        self.flow.open_quotation(open);
         self.quotes += 1;
         opened.push(Opened::Quote(close));
     }
@@ -532,10 +541,14 @@ impl<'a> Walker<'a> {
     }
 
     fn begin_inline_note(&mut self, node: &NodeRef<'a>) {
-        self.inline_notes += 1;
-        let mut label = self.inline_notes.to_string();
-        while self.labels.contains(&label) || self.links.starts.values().any(|s| s.label == label) {
-            label.push('i');
+        let mut number = self.links.starts.len();
+        let mut label = String::new();
+        while label.is_empty()
+            || self.labels.contains(&label)
+            || self.links.starts.values().any(|s| s.label == label)
+        {
+            number += 1;
+            label = number.to_string();
         }
         self.flow.call(&label);
         let outer = std::mem::take(&mut self.flow);
@@ -570,7 +583,10 @@ impl<'a> Walker<'a> {
                         note.pieces.push(piece);
                     }
                 }
-                None => self.walked.pieces.push(piece),
+                None => {
+                    self.begun |= piece.is_prose() && piece.text.len() > 120;
+                    self.walked.pieces.push(piece);
+                }
             }
         }
     }
@@ -689,8 +705,12 @@ fn unlabel(piece: &mut Piece, label: &str) {
     let rest = if marked {
         after.trim_start_matches(frame)
     } else {
-        // A bracket may belong to the note's own words.
-        text.trim_start_matches(['^', '↑', '↩', '\u{fe0e}', '\u{fe0f}', ' ', '\n'])
+        // What stood behind a mark that was a link; a bracket may belong to the note's own words.
+        let bare = text.trim_start_matches(['^', '↑', '↩', '\u{fe0e}', '\u{fe0f}', ' ', '\n']);
+        let stopped = bare.strip_prefix(['.', ':', ')', ']']);
+        stopped
+            .filter(|rest| rest.starts_with([' ', '\u{a0}', '\n']))
+            .map_or(bare, str::trim_start)
     };
     let cut = text.len() - rest.len();
     piece.cut(0..cut);

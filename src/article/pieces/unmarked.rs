@@ -2,6 +2,7 @@
 
 use super::heading::{Numbering, assign_levels, heading_like, numbering};
 use super::piece::{Piece, Role};
+use crate::article::Block;
 use crate::article::report::{Report, excerpt};
 
 /// Finds the headings that nothing but their shape tells, and the level of all.
@@ -27,6 +28,13 @@ pub(crate) fn unmarked_headings(pieces: &mut [Piece], report: &mut Report) {
             .checked_sub(1)
             .and_then(|i| pieces.get(i))
             .is_some_and(leads);
+        // What stands right over a table names it.
+        let over_table = pieces
+            .get(index + 1)
+            .is_some_and(|next| matches!(next.role, Role::Kept(Block::Table(_))));
+        if over_table {
+            continue;
+        }
         let marked = numbering(&piece.text) != Numbering::None;
         if !led && (marked || !in_row(&shapes, index)) {
             found.push(index);
