@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places that may name it.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("ratatui", &["viewer/"]),
     ("ratatui_textarea", &["viewer/"]),
     ("crossterm", &["viewer/"]),
@@ -34,6 +34,7 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("hayagriva", &["export/csl/"]),
     ("quick_xml", &["export/csl/"]),
     ("minijinja", &["export/template"]),
+    ("dom_query", &["article/html/", "export/html/tests"]),
     ("dom_smoothie", &["article/html/"]),
     ("html5ever", &["article/html/"]),
     ("rbook", &["article/epub/"]),

@@ -299,7 +299,7 @@ fn anchors(article: &Article, library: &Library) -> Vec<(String, String, String,
                 .iter()
                 .map(|r| article.passage_at(r.start).to_string());
             (
-                note.annotation.id.to_string(),
+                note.annotation.id.clone(),
                 at.collect::<Vec<_>>().join(" "),
                 words.collect::<Vec<_>>().join(" "),
                 note.anchor.status,

@@ -131,16 +131,14 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
 
 /// Whether a file is to be read as a book: the caller says so, or it is one.
 fn is_book(bytes: &[u8], options: &Options) -> bool {
-    match options.format {
-        Some(format) => format == Format::Epub,
-        None => {
-            let named = options
-                .file_name
-                .as_deref()
-                .is_some_and(|name| name.to_lowercase().ends_with(".epub"));
-            named || epub::looks_like_book(bytes)
-        }
+    if let Some(format) = options.format {
+        return format == Format::Epub;
     }
+    let named = options
+        .file_name
+        .as_deref()
+        .is_some_and(|name| name.to_lowercase().ends_with(".epub"));
+    named || epub::looks_like_book(bytes)
 }
 
 /// A name made from a file's, without its ending.

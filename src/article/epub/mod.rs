@@ -139,7 +139,7 @@ fn chapters(epub: &Epub, metadata: &Metadata, report: &mut Report) -> Vec<Chapte
     let contents = contents(epub);
     let language = metadata.language.clone().unwrap_or_default();
     let mut chapters = Vec::new();
-    for entry in epub.spine().iter() {
+    for entry in epub.spine() {
         let Some(item) = entry.manifest_entry() else {
             let message = format!(
                 "the reading order names `{}`, which the book has not",
@@ -185,7 +185,7 @@ fn path_of(href: &str) -> String {
 fn contents(epub: &Epub) -> HashMap<String, String> {
     let manifest = epub.manifest();
     let mut names = HashMap::new();
-    for item in manifest.iter() {
+    for item in manifest {
         let nav = item.properties().has_property("nav");
         let ncx = item.media_type() == "application/x-dtbncx+xml";
         if !(nav || ncx) {

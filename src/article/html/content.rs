@@ -132,14 +132,16 @@ fn readable<'a>(page: &'a Page, body: NodeRef<'a>) -> Option<NodeRef<'a>> {
         }
     }
     let mut root = body;
-    while all > 0 {
+    if all == 0 {
+        return None;
+    }
+    loop {
         let nearly = |n: &NodeRef<'_>| held.get(&n.id).is_some_and(|h| h * 20 >= all * 19);
         match root.children_it(false).find(|n| nearly(n) && !is_leaf(n)) {
             Some(inner) => root = inner,
             None => return Some(root),
         }
     }
-    None
 }
 
 /// The letters of an element's own text and of what is set within its lines.

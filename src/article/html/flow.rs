@@ -26,13 +26,22 @@ pub(super) struct Flow {
     spans: Vec<(SpanKind, usize)>,
     containers: Vec<Container>,
     heading: Option<u8>,
-    /// Preformatted text, and the language of code.
-    pre: Option<Option<String>>,
+    /// Preformatted text that is open.
+    pre: Option<Preformatted>,
     poem: bool,
     muted: bool,
     done: Vec<Piece>,
     /// Whether a part ended, and a line must not go on over it.
     page_before: bool,
+}
+
+/// What kind of preformatted text is open.
+#[derive(Debug)]
+enum Preformatted {
+    /// Code, in this language, which may be empty.
+    Code(String),
+    /// Anything else.
+    Text,
 }
 
 impl Flow {
@@ -111,7 +120,9 @@ impl Flow {
         if self.piece.is_none() {
             let role = match (&self.heading, &self.pre) {
                 (Some(level), _) => Role::Heading(*level),
-                (None, Some(Some(language))) => Role::Kept(Block::Code(language.as_str().into())),
+                (None, Some(Preformatted::Code(language))) => {
+                    Role::Kept(Block::Code(language.as_str().into()))
+                }
                 _ => Role::Prose,
             };
             self.begin(role);
@@ -221,7 +232,7 @@ impl Flow {
 
     /// Preformatted text begins; with a language when it is code.
     pub(super) fn begin_preformatted(&mut self, language: Option<String>) {
-        self.pre = Some(language);
+        self.pre = Some(language.map_or(Preformatted::Text, Preformatted::Code));
     }
 
     /// Preformatted text ends.

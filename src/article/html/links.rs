@@ -31,6 +31,8 @@ pub(super) struct Links {
     pub(super) calls: HashMap<Place, String>,
     /// The elements at which notes begin.
     pub(super) starts: BTreeMap<Place, Start>,
+    /// The elements that bear nothing but a note's mark.
+    pub(super) marks: HashSet<Place>,
     /// The links that lead back from a note to its call.
     pub(super) back: HashSet<Place>,
 }
@@ -82,7 +84,7 @@ pub(super) fn find(parts: &[Part<'_>]) -> Links {
     let ids = ids(parts);
     let links = internal(parts, &ids);
     let mut found = Links::default();
-    let mut by_target: HashMap<Place, String> = HashMap::new();
+    let mut by_target: BTreeMap<Place, String> = BTreeMap::new();
     let mut taken: HashSet<String> = HashSet::new();
     let mut calls: Vec<(Place, Place)> = Vec::new();
     for link in links.iter().filter(|l| l.target > l.place) {
@@ -98,7 +100,7 @@ pub(super) fn find(parts: &[Part<'_>]) -> Links {
             } else {
                 mark
             };
-            unused(wanted, &mut taken)
+            unused(&wanted, &mut taken)
         });
         found.calls.insert(link.place, label.clone());
         calls.push((link.place, link.target));
@@ -114,14 +116,17 @@ pub(super) fn find(parts: &[Part<'_>]) -> Links {
         let Some((start, end)) = extent(node) else {
             continue;
         };
-        let start_ = Start {
+        let before = start.prev_element_sibling();
+        let term = before.filter(|n| &*dom::name(n) == "dt" && &*dom::name(&start) == "dd");
+        found.marks.extend(term.map(|n| (target.0, n.id)));
+        let begins_here = Start {
             label: label.clone(),
             end: end.id,
             whole: start.id == target.1,
         };
         starts
             .entry((target.0, start.id))
-            .or_insert((start_, *target));
+            .or_insert((begins_here, *target));
     }
     let called: HashSet<Place> = starts.values().map(|(_, target)| *target).collect();
     for (call, target) in &calls {
@@ -239,15 +244,12 @@ fn percent_decoded(text: &str) -> String {
     while let Some((first, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|h| std::str::from_utf8(h).ok());
         let value = hex.and_then(|h| u8::from_str_radix(h, 16).ok());
-        match (first, value) {
-            (b'%', Some(value)) => {
-                bytes.push(value);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let (b'%', Some(value)) = (first, value) {
+            bytes.push(value);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
@@ -264,7 +266,8 @@ fn call_mark(link: &Link<'_>, target: &NodeRef<'_>) -> Option<String> {
     let typed = |n: &NodeRef<'_>| dom::is_typed(n, &CALL_TYPES);
     let around: Vec<NodeRef<'_>> = link.node.ancestors_it(Some(3)).collect();
     let explicit = typed(&link.node) || around.iter().any(typed) || has_note_id(target);
-    if dom::heading_level(&dom::name(target)).is_some() || dom::is_within(&link.node, target.id) {
+    let around_itself = link.place.0 == link.target.0 && dom::is_within(&link.node, target.id);
+    if dom::heading_level(&dom::name(target)).is_some() || around_itself {
         return None;
     }
     let short = mark.chars().count() <= 4 && is_mark(&mark);
@@ -359,8 +362,8 @@ fn ordinal(item: &NodeRef<'_>) -> usize {
 }
 
 /// The label, or one told from those that others have.
-fn unused(wanted: String, taken: &mut HashSet<String>) -> String {
-    let mut label = wanted.clone();
+fn unused(wanted: &str, taken: &mut HashSet<String>) -> String {
+    let mut label = wanted.to_owned();
     let mut count = 1;
     while !taken.insert(label.clone()) {
         count += 1;
@@ -373,7 +376,7 @@ fn unused(wanted: String, taken: &mut HashSet<String>) -> String {
 fn uncalled(
     index: usize,
     part: &Part<'_>,
-    by_target: &mut HashMap<Place, String>,
+    by_target: &mut BTreeMap<Place, String>,
     taken: &mut HashSet<String>,
 ) {
     let Some(body) = part.page.document.body() else {
@@ -415,7 +418,7 @@ fn uncalled(
             } else {
                 (taken.len() + 1).to_string()
             };
-            by_target.insert((index, node.id), unused(wanted, taken));
+            by_target.insert((index, node.id), unused(&wanted, taken));
         }
     }
 }
@@ -497,7 +500,7 @@ fn drop_nested(parts: &[Part<'_>], found: &mut Links) {
         .filter_map(|(here, next)| {
             let start = found.starts.get(here)?;
             let node = node_at(parts, *next)?;
-            let whole = here.0 == next.0 && start.end == here.1 && dom::is_within(&node, here.1);
+            let whole = start.whole && here.0 == next.0 && dom::is_within(&node, here.1);
             whole.then(|| (*here, start.label.clone()))
         })
         .collect();

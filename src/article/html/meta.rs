@@ -40,7 +40,7 @@ pub(super) fn read(page: &Page) -> Told {
         match &*dom::name(&node) {
             "meta" => meta(&node, &mut metas),
             "title" if told.window.is_none() && !in_svg(&node) => {
-                told.window = present(dom::collapsed(&node.text()));
+                told.window = present(&dom::collapsed(&node.text()));
             }
             "html" => {
                 let language = node.attr("lang").or_else(|| node.attr("xml:lang"));
@@ -48,7 +48,7 @@ pub(super) fn read(page: &Page) -> Told {
             }
             "link" => match node.attr("rel").as_deref().map(str::to_ascii_lowercase) {
                 Some(rel) if rel == "canonical" => {
-                    linked = node.attr("href").map(|h| h.to_string())
+                    linked = node.attr("href").map(|h| h.to_string());
                 }
                 Some(rel) if rel == "license" => {
                     told.rights = node.attr("href").map(|h| h.to_string());
@@ -77,7 +77,7 @@ pub(super) fn read(page: &Page) -> Told {
         }
         let rel = node.attr("rel").is_some_and(|r| &*r == "author");
         if byline.is_none() && (rel || node.attr("itemprop").is_some_and(|p| &*p == "author")) {
-            byline = present(dom::text_of(node)).filter(|t| t.chars().count() < 80);
+            byline = present(&dom::text_of(node)).filter(|t| t.chars().count() < 80);
         }
     }
     for text in data.iter().filter(|text| text.len() < 1 << 20) {
@@ -101,7 +101,10 @@ pub(super) fn read(page: &Page) -> Told {
         .window
         .as_deref()
         .map(|w| without_site(w, told.site.as_deref()));
-    told.title = told.title.or(only).or_else(|| window.and_then(present));
+    told.title = told
+        .title
+        .or(only)
+        .or_else(|| window.as_deref().and_then(present));
     told
 }
 
@@ -114,14 +117,14 @@ fn meta(node: &NodeRef<'_>, metas: &mut HashMap<String, Vec<String>>) {
         .iter()
         .find_map(|key| node.attr(key));
     if let (Some(key), Some(value)) = (key, node.attr("content"))
-        && let Some(value) = present(dom::collapsed(&value))
+        && let Some(value) = present(&dom::collapsed(&value))
     {
         let key = key.trim().to_ascii_lowercase().replace("dcterms.", "dc.");
         metas.entry(key).or_default().push(value);
     }
 }
 
-fn present(text: String) -> Option<String> {
+fn present(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty() && text.chars().count() <= 500).then(|| text.to_owned())
 }
@@ -144,7 +147,7 @@ fn fill(told: &mut Told, metas: &HashMap<String, Vec<String>>) {
     told.title = told
         .title
         .take()
-        .or_else(|| present(without_site(&title?, site.as_deref())));
+        .or_else(|| present(&without_site(&title?, site.as_deref())));
     for key in [
         "citation_author",
         "dc.creator",
@@ -308,7 +311,7 @@ fn article(value: &Value, told: &mut Told) {
     told.title = told
         .title
         .take()
-        .or_else(|| present(text("headline").or_else(|| text("name"))?));
+        .or_else(|| present(&text("headline").or_else(|| text("name"))?));
     told.date = told
         .date
         .take()
@@ -333,7 +336,7 @@ fn article(value: &Value, told: &mut Told) {
             .iter()
             .filter_map(|a| a.as_str().or_else(|| a.get("name")?.as_str()))
             .filter(|name| !is_web(name))
-            .filter_map(|name| present(dom::collapsed(name)))
+            .filter_map(|name| present(&dom::collapsed(name)))
             .collect();
     }
 }

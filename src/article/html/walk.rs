@@ -73,6 +73,7 @@ pub(super) fn walk(
 }
 
 /// What an element opened, to be closed with it.
+#[derive(Debug, Clone, Copy)]
 enum Opened {
     Span,
     Container,
@@ -221,6 +222,9 @@ impl<'a> Walker<'a> {
             return false;
         }
         let place = (self.part, node.id);
+        if self.links.marks.contains(&place) {
+            return false;
+        }
         if let Some(label) = self.links.calls.get(&place) {
             self.flow.call(label);
             return false;
@@ -260,7 +264,7 @@ impl<'a> Walker<'a> {
         }
         let what = chrome::chrome(node).or_else(|| self.menu(node, name));
         if let Some(what) = what
-            && !self.holds_much(part, node)
+            && !holds_much(part, node)
         {
             self.flow.gap();
             if dom::is_block(name) {
@@ -285,12 +289,6 @@ impl<'a> Walker<'a> {
             .filter(|n| &*dom::name(n) == "li")
             .count();
         (items >= 3 && chrome::is_all_links(node)).then_some("navigation")
-    }
-
-    /// A part that holds most of the text is not dropped for its name.
-    fn holds_much(&self, part: &Part<'a>, node: &NodeRef<'a>) -> bool {
-        let (all, linked) = dom::weight(*node, |_| false);
-        (all - linked) * 2 > part.weight
     }
 
     fn open_element(
@@ -340,7 +338,7 @@ impl<'a> Walker<'a> {
                 let span = node.attr("colspan").and_then(|s| s.trim().parse().ok());
                 let span: usize = span.unwrap_or(1).clamp(1, 50);
                 if let Some(cells) = self.tables.last_mut() {
-                    let tabs = if *cells > 0 { 1 } else { 0 };
+                    let tabs = usize::from(*cells > 0);
                     *cells += span;
                     self.flow.cells(tabs);
                 }
@@ -573,20 +571,20 @@ impl<'a> Walker<'a> {
     /// Ends the piece that is open and puts it where it belongs.
     fn flush(&mut self) {
         for mut piece in self.flow.finish() {
-            match self.note.and_then(|(i, _)| self.walked.notes.get_mut(i)) {
-                Some(note) => {
-                    piece.containers.retain(|_| !note.pieces.is_empty());
-                    if note.pieces.is_empty() {
-                        unlabel(&mut piece, &note.label);
-                    }
-                    if !piece.text.is_empty() {
-                        note.pieces.push(piece);
-                    }
-                }
-                None => {
-                    self.begun |= piece.is_prose() && piece.text.len() > 120;
-                    self.walked.pieces.push(piece);
-                }
+            let note = self
+                .note
+                .and_then(|(index, _)| self.walked.notes.get_mut(index));
+            let Some(note) = note else {
+                self.begun |= piece.is_prose() && piece.text.len() > 120;
+                self.walked.pieces.push(piece);
+                continue;
+            };
+            if note.pieces.is_empty() {
+                piece.containers.clear();
+                unlabel(&mut piece, &note.label);
+            }
+            if !piece.text.is_empty() {
+                note.pieces.push(piece);
             }
         }
     }
@@ -719,4 +717,10 @@ fn unlabel(piece: &mut Piece, label: &str) {
         .trim_end_matches(['↩', '↑', '\u{fe0e}', '\u{fe0f}', ' ', '\u{a0}', '\n'])
         .len();
     piece.cut(end..piece.text.len());
+}
+
+/// A part that holds most of the text is not dropped for its name.
+fn holds_much(part: &Part<'_>, node: &NodeRef<'_>) -> bool {
+    let (all, linked) = dom::weight(*node, |_| false);
+    (all - linked) * 2 > part.weight
 }

@@ -109,7 +109,7 @@ fn take_head(
     report: &mut Report,
 ) {
     let mut taken = title(pieces, metadata, titles, report);
-    let titled = taken > 0 || metadata.title.is_some();
+    let has_title = taken > 0 || metadata.title.is_some();
     while let Some(piece) = pieces.get(taken).filter(|_| taken < HEAD) {
         let known = |text: &str| {
             metadata
@@ -119,17 +119,17 @@ fn take_head(
         };
         match piece.role {
             Role::Heading(_) if known(&piece.text) => taken += 1,
-            Role::Heading(level) if titled && is_subtitle(pieces, taken, level) => {
+            Role::Heading(level) if has_title && is_subtitle(pieces, taken, level) => {
                 subtitle(piece, metadata, report);
                 taken += 1;
             }
-            Role::Rule if titled => taken += 1,
+            Role::Rule if has_title => taken += 1,
             Role::Prose | Role::Kept(Block::Verse) if piece.containers.is_empty() => {
                 if !take_lines(
                     piece,
                     pieces.get(taken + 1),
                     metadata,
-                    titled,
+                    has_title,
                     habit,
                     report,
                 ) {
@@ -229,7 +229,7 @@ fn take_lines(
     piece: &Piece,
     next: Option<&Piece>,
     metadata: &mut Metadata,
-    titled: bool,
+    has_title: bool,
     habit: &Habit,
     report: &mut Report,
 ) -> bool {
@@ -244,7 +244,7 @@ fn take_lines(
             return None;
         }
         let known = metadata.author.iter().any(|a| fold(a) == fold(row));
-        let person = titled && (surely_person(row) || known);
+        let person = has_title && (surely_person(row) || known);
         read_head_line(row, habit)
             .or_else(|| person.then(|| HeadLine::Author(vec![row.to_owned()])))
     };
@@ -253,7 +253,7 @@ fn take_lines(
         let before_told = next.is_some_and(|n| {
             n.is_plain_prose() && n.text.lines().all(|row| read(row.trim()).is_some())
         });
-        let is = titled
+        let is = has_title
             && before_told
             && rows.len() == 1
             && heading_like(&piece.text)
