@@ -8,8 +8,8 @@ use super::reader::{Item, Reader};
 use super::state::Viewer;
 use super::theme::Role;
 use crate::annotation::{Kind, Status};
-use crate::article::{Article, Reference};
-use crate::source::Source;
+use crate::article::{Article, Reference, SpanKind};
+use crate::source::{Source, SourceKey};
 use crate::text::{safe, width, wrap};
 
 /// Adds text as rows that are only read, wrapped to the list's width.
@@ -123,15 +123,12 @@ pub(super) fn note(viewer: &Viewer) -> Option<List> {
             wide,
         );
     }
-    let body = &annotation.note;
-    if !body.is_empty() {
-        entries.push(Entry::new("", Choice::None));
-        read_only(&mut entries, "note", body, Role::Text, wide);
-    }
+    body(reader, index, wide, &mut entries);
     facts(reader, index, wide, &mut entries);
     for reference in &annotation.to {
         entries.push(pointer(reader, reference));
     }
+    referring(reader, note.anchor.hangs_at, &mut entries);
     if let Some(source) = reader.edition.source_of(note) {
         entries.push(Entry::new("", Choice::None));
         entries.push(Entry::heading("The work"));
@@ -141,13 +138,80 @@ pub(super) fn note(viewer: &Viewer) -> Option<List> {
     if let Some(list) = key.and_then(|k| reader.edition.index.by_source.get(k)) {
         entries.push(Entry::new("", Choice::None));
         entries.push(Entry::heading(format!("Quoted in {} passages", list.len())));
-        entries.extend(list.iter().filter_map(|n| lists::note_entry(reader, *n)));
+        for quotation in list {
+            entries.extend(lists::note_entry(reader, *quotation));
+            if let Some(text) = context(reader, *quotation) {
+                read_only(&mut entries, "", &text, Role::Quiet, wide);
+            }
+        }
     }
     parallels(reader, note.anchor.hangs_at, &mut entries);
     let passage = reader.edition.passage_of(note);
     let place = passage.map_or_else(|| "nowhere".to_owned(), |p| p.to_string());
     let title = format!("{} · {} · {place}", annotation.id, annotation.kind);
     Some(List::new(ListKind::Note, title, entries))
+}
+
+/// What the note says, and the addresses in it.
+fn body(reader: &Reader, index: usize, wide: usize, entries: &mut Vec<Entry>) {
+    let body = reader.body(index);
+    for (i, paragraph) in body.paragraphs.iter().enumerate() {
+        entries.push(Entry::new("", Choice::None));
+        let label = if i == 0 { "note" } else { "" };
+        let text = body.slice(paragraph.range.clone());
+        read_only(entries, label, text, Role::Text, wide);
+    }
+    for span in &body.spans {
+        if let SpanKind::Link(address) = &span.kind {
+            let link = Entry::new(safe::shown_line(address), Choice::Link(address.to_string()));
+            entries.push(link.label("link").role(Role::Link));
+        }
+    }
+}
+
+/// The passages that refer to the one at a byte.
+fn referring(reader: &Reader, byte: usize, entries: &mut Vec<Entry>) {
+    let paragraph = reader.article().paragraph_at(byte);
+    let notes = paragraph.and_then(|p| reader.edition.index.referring.get(&p));
+    let Some(notes) = notes.filter(|notes| !notes.is_empty()) else {
+        return;
+    };
+    entries.push(Entry::new("", Choice::None));
+    entries.push(Entry::heading("Referred to from"));
+    entries.extend(notes.iter().filter_map(|n| lists::note_entry(reader, *n)));
+}
+
+/// How much of the text is shown before and after a quotation, in bytes.
+const CONTEXT: usize = 70;
+
+/// What stands around a note's words in their paragraph.
+fn context(reader: &Reader, note: usize) -> Option<String> {
+    let range = reader.edition.notes.get(note)?.anchor.range()?;
+    let article = reader.article();
+    let paragraph = article.paragraphs.get(article.paragraph_at(range.start)?)?;
+    let last = article
+        .paragraphs
+        .get(article.paragraph_at(range.end.saturating_sub(1))?)?;
+    let before = article.slice(paragraph.range.start..range.start);
+    let after = article.slice(range.end..last.range.end.max(range.end));
+    let cut = before.len().saturating_sub(CONTEXT);
+    let cut = (cut..before.len()).find(|at| before.is_char_boundary(*at));
+    let near = before.get(cut.unwrap_or(0)..).unwrap_or_default();
+    let near = match cut {
+        Some(0) => near.to_owned(),
+        // From a whole word on.
+        _ => format!("…{}", near.split_once(' ').map_or(near, |(_, rest)| rest)),
+    };
+    let end = (0..=CONTEXT.min(after.len())).rev();
+    let end = end.into_iter().find(|at| after.is_char_boundary(*at));
+    let far = after.get(..end.unwrap_or(0)).unwrap_or_default();
+    let far = if far.len() < after.len() {
+        format!("{}…", far.rsplit_once(' ').map_or(far, |(rest, _)| rest))
+    } else {
+        far.to_owned()
+    };
+    let text = format!("{near}[ … ]{far}").replace('\n', " ");
+    (text != "[ … ]").then_some(text)
 }
 
 /// How it is cited, who speaks, how it was found, its tags.
@@ -169,8 +233,15 @@ fn facts(reader: &Reader, index: usize, wide: usize, entries: &mut Vec<Entry>) {
         fact("cited", &parts.collect::<Vec<_>>().join(": "));
         fact("by rule", cited.rule.as_deref().unwrap_or_default());
         fact("sure", cited.certainty.map_or("", |c| c.as_str()));
-        let rivals: Vec<String> = cited.rivals.iter().map(ToString::to_string).collect();
-        fact("or", &rivals.join(", "));
+        let label = |key: &SourceKey| {
+            let source = reader.edition.sources.get(key);
+            source.map_or_else(|| key.to_string(), Source::label)
+        };
+        let rivals: Vec<String> = cited.rivals.iter().map(label).collect();
+        fact("or", &rivals.join("; or "));
+        if let Some(passage) = &cited.antecedent {
+            fact("goes to", &passage.to_string());
+        }
     }
     fact("speaker", annotation.speaker.as_deref().unwrap_or_default());
     if note.anchor.status != Status::Exact {
@@ -235,8 +306,15 @@ fn record(source: &Source, wide: usize, entries: &mut Vec<Entry>) {
     field("editor", names("editor"));
     field("transl.", names("translator"));
     field("from", source.field("publisher").unwrap_or_default());
-    field("address", source.field("URL").unwrap_or_default());
     field("remark", source.field("note").unwrap_or_default());
+    if let Some(address) = source.field("URL") {
+        let shown = safe::shown_line(&address).into_owned();
+        entries.push(
+            Entry::new(shown, Choice::Link(address.clone()))
+                .label("link")
+                .role(Role::Link),
+        );
+    }
 }
 
 /// The terms, people and dates that are explained, by the alphabet.

@@ -294,7 +294,7 @@ impl List {
 
     /// What the selected row leads to.
     pub(super) fn choice(&self) -> Choice {
-        if !self.chooses() {
+        if !self.chooses() || (self.is_page() && !self.shows_selected()) {
             return self.leads_to.clone();
         }
         self.get(self.selected)
@@ -330,9 +330,51 @@ impl List {
         }
     }
 
+    /// Whether it is read as a page, with rows here and there that can be chosen.
+    fn is_page(&self) -> bool {
+        self.kind == Kind::Note
+    }
+
+    /// Whether the selected row is on the screen.
+    fn shows_selected(&self) -> bool {
+        (self.offset..self.offset + self.rows.max(1)).contains(&self.selected)
+    }
+
+    /// Moves over a page: to the next row that can be chosen where it is in sight, else the view.
+    fn step_page(&mut self, rows: isize) {
+        let in_sight =
+            |list: &Self, row: usize| (list.offset..list.offset + list.rows.max(1)).contains(&row);
+        let leads =
+            |list: &Self, row: &usize| list.get(*row).is_some_and(|e| e.choice != Choice::None);
+        if rows.unsigned_abs() == 1 {
+            let next = if rows > 0 {
+                (self.selected + 1..self.len()).find(|row| leads(self, row))
+            } else {
+                (0..self.selected).rev().find(|row| leads(self, row))
+            };
+            if let Some(next) = next.filter(|row| self.shows_selected() && in_sight(self, *row)) {
+                self.selected = next;
+                return;
+            }
+        }
+        let last = self.len().saturating_sub(self.rows);
+        self.offset = self.offset.saturating_add_signed(rows).min(last);
+        if !self.shows_selected() {
+            let mut seen = self.offset..(self.offset + self.rows.max(1)).min(self.len());
+            let first = if rows > 0 {
+                seen.find(|row| leads(self, row))
+            } else {
+                seen.rev().find(|row| leads(self, row))
+            };
+            self.selected = first.unwrap_or(self.selected);
+        }
+    }
+
     /// Moves by rows: the selection, or the view where nothing can be chosen.
     pub(super) fn step(&mut self, rows: isize) {
-        if self.chooses() {
+        if self.is_page() {
+            self.step_page(rows);
+        } else if self.chooses() {
             let to = self.selected.saturating_add_signed(rows);
             self.select(to, rows > 0);
         } else {
@@ -361,6 +403,10 @@ impl List {
             return;
         }
         let rows = self.rows.max(1);
+        if self.is_page() {
+            self.offset = self.offset.min(self.len().saturating_sub(rows));
+            return;
+        }
         // Headings above the first choice come into view with it.
         let lead = if self.selected <= 2 { 0 } else { self.selected };
         if lead < self.offset {

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use postil::viewer::{Effect, keys};
 
+use crate::bread;
 use crate::screen::Screen;
 
 #[test]
@@ -190,4 +191,53 @@ fn the_glossary_leads_to_its_passages() {
     );
     screen.keys("<enter>");
     assert!(screen.text().contains("1¶2"), "{}", screen.text());
+}
+
+#[test]
+fn the_page_of_a_note_is_read_from_its_beginning_and_leads_on() {
+    let notes = "annotations:
+- id: n1
+  kind: note
+  at: 1¶2
+  quote: Rue des Moulins
+  note: |
+    FIRST *words*, and [a mill](https://mill.example/).
+
+    "
+    .to_owned()
+        + &(1..40)
+            .map(|i| format!("line{i}x"))
+            .collect::<Vec<_>>()
+            .join("\n\n    ")
+        + "\n- {id: x1, kind: cross-reference, at: 2¶1, quote: the baker, to: 1¶2}\n";
+    let mut screen = Screen::of(bread::edition_of(bread::TEXT, &notes, ""), 80, 20);
+    screen.keys("<tab>i");
+    let text = screen.text();
+    // The words come first, and Markdown is set, not shown.
+    assert!(text.contains("FIRST words, and a mill."), "{text}");
+    assert!(!text.contains("line30x"), "{text}");
+    screen.keys("<space><space><space>");
+    assert!(screen.text().contains("line30x"), "{}", screen.text());
+    screen.keys("G");
+    let text = screen.text();
+    assert!(
+        text.contains("link") && text.contains("https://mill.example/"),
+        "{text}"
+    );
+    assert!(text.contains("Referred to from"), "{text}");
+    assert!(text.contains("2¶1"), "{text}");
+    screen.keys("<enter>");
+    assert!(
+        screen.text().contains("the baker learns"),
+        "{}",
+        screen.text()
+    );
+}
+
+#[test]
+fn the_passages_that_quote_a_work_are_shown_with_what_stands_around_them() {
+    let mut screen = Screen::new(100, 44);
+    screen.keys("ssi");
+    let text = screen.text();
+    assert!(text.contains("[ … ]” (Hume, op. cit., p."), "{text}");
 }
