@@ -216,7 +216,7 @@ fn the_page_of_a_note_is_read_from_its_beginning_and_leads_on() {
     // The words come first, and Markdown is set, not shown.
     assert!(text.contains("FIRST words, and a mill."), "{text}");
     assert!(!text.contains("line30x"), "{text}");
-    screen.keys("<space><space><space>");
+    screen.keys("<space><space><space><space>");
     assert!(screen.text().contains("line30x"), "{}", screen.text());
     screen.keys("G");
     let text = screen.text();
@@ -226,7 +226,7 @@ fn the_page_of_a_note_is_read_from_its_beginning_and_leads_on() {
     );
     assert!(text.contains("Referred to from"), "{text}");
     assert!(text.contains("2¶1"), "{text}");
-    screen.keys("<enter>");
+    screen.keys("j<enter>");
     assert!(
         screen.text().contains("the baker learns"),
         "{}",
