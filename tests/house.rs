@@ -29,6 +29,7 @@ const OWNERS: [(&str, &[&str]); 17] = [
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("pulldown_cmark", &["article/markdown/"]),
+    ("tantivy", &["search/index/"]),
     ("granit_parser", &["text/yaml/"]),
     ("serde_yaml", &["text/yaml/"]),
     ("hayagriva", &["export/csl/"]),

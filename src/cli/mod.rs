@@ -12,6 +12,7 @@ mod draft;
 mod export;
 mod import;
 mod import_notes;
+mod index;
 mod manual;
 mod note;
 mod notes;
@@ -73,6 +74,8 @@ enum Command {
     Show(show::Arguments),
     /// Find the passages that answer a query
     Search(search::Arguments),
+    /// Make the index of a large library, or bring it up to date: searches then read less
+    Index(index::Arguments),
     /// List the works quoted, and where
     Sources(sources::Arguments),
     /// List the notes on an article
@@ -152,6 +155,7 @@ fn dispatch(
         Some(Command::Outline(arguments)) => outline::run(&arguments, context),
         Some(Command::Show(arguments)) => show::run(&arguments, context),
         Some(Command::Search(arguments)) => search::run(&arguments, context),
+        Some(Command::Index(arguments)) => index::run(&arguments, context),
         Some(Command::Sources(arguments)) => sources::run(&arguments, context),
         Some(Command::Notes(arguments)) => notes::run(&arguments, context),
         Some(Command::Export(arguments)) => export::run(&arguments, context),

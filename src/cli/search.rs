@@ -11,7 +11,7 @@ use crate::article::ArticleName;
 use crate::library::{Entry, Library, OpenError};
 use crate::search::rank::{Counts, Score};
 use crate::search::{
-    Answer, Case, LibrarySearch, Options, Query, QueryError, Report, Syntax, Vocabulary,
+    Answer, Case, LibrarySearch, Options, Query, QueryError, Report, Syntax, Vocabulary, narrowed,
     nearest_words,
 };
 use crate::text::{safe, width};
@@ -67,6 +67,9 @@ pub(super) struct Arguments {
     /// Print why a passage stands where it does (with `--sort relevance`)
     #[arg(long)]
     explain: bool,
+    /// Search without the index that `postil index` has made
+    #[arg(long)]
+    no_index: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -106,12 +109,21 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     let lists = !arguments.count && !arguments.files;
     let weigh = lists && (arguments.sort == Sort::Relevance || arguments.explain);
     let printer = Printer::new(arguments, context.out.is_terminal());
+    let narrowed = if arguments.no_index {
+        None
+    } else {
+        narrowed(&library, &query, &entries, weigh).unwrap_or_else(|why| {
+            eprintln!("postil: {}; searched without it", safe::shown(&why));
+            None
+        })
+    };
     let search = LibrarySearch {
         library: &library,
         query: &query,
         context: printer.context(),
         places: arguments.json,
         weigh,
+        narrowed,
     };
     let found = if weigh {
         ranked(&search, &entries, arguments, &printer, context)?

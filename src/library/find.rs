@@ -66,6 +66,11 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(state.join("postil"))
 }
 
+/// The folder of what can be made anew: `postil` in the XDG cache folder.
+pub fn cache_folder() -> Option<PathBuf> {
+    Some(choose_base_strategy().ok()?.cache_dir().join("postil"))
+}
+
 /// The folder of the user's settings: `postil` in the XDG configuration folder.
 pub fn config_folder() -> Option<PathBuf> {
     Some(choose_base_strategy().ok()?.config_dir().join("postil"))

@@ -25,7 +25,7 @@ use crate::source::Sources;
 use crate::text::problem::{Position, Problem, Problems, nearest};
 use crate::text::safe;
 
-pub use find::{ENVIRONMENT, NoLibrary, config_folder, data_folder, state_folder};
+pub use find::{ENVIRONMENT, NoLibrary, cache_folder, config_folder, data_folder, state_folder};
 pub use own::{OwnNotes, Saved, Unsaved};
 pub use store::SaveError;
 
@@ -372,6 +372,22 @@ impl Library {
             take_notes(&mut apparatus, true, read_file(&file));
         }
         Ok(apparatus)
+    }
+
+    /// The files that may hold notes on an article: the library's and the reader's own.
+    pub fn note_files(&self, name: &ArticleName) -> Vec<PathBuf> {
+        let of_library = [
+            format!("annotations/{name}.yaml"),
+            format!("annotations/{name}.notes.yaml"),
+        ];
+        let mut files: Vec<PathBuf> = of_library.iter().filter_map(|f| self.path(f)).collect();
+        files.extend(own::file_of_user(self, name).filter(|f| !files.contains(f)));
+        files
+    }
+
+    /// A word that tells this library from all others, for the names of folders.
+    pub fn id(&self) -> String {
+        state::id_of(self)
     }
 
     /// The path of a file of this library, when it is in a folder.

@@ -9,10 +9,11 @@ use rayon::prelude::*;
 
 use super::hit::{Context, Hit, hits_in};
 use super::matching::Matcher;
+use super::narrow::{Blocks, Narrowed, Plan};
 use super::passage::{Field, Unit};
 use super::query::Query;
 use super::sieve::{Candidates, Sieve};
-use super::skim::{Place, Skimmed, skim};
+use super::skim::{Place, Skimmed, skim, text_of_block};
 use super::{Zone, rank};
 use crate::article::{Article, ArticleName, Home, Passage, markdown};
 use crate::edition::{Apparatus, Edition};
@@ -34,6 +35,8 @@ pub struct LibrarySearch<'a> {
     pub places: bool,
     /// Whether the passages are weighed, for the ranking.
     pub weigh: bool,
+    /// What an index knows of the articles that are searched; without it all are read.
+    pub narrowed: Option<Narrowed>,
 }
 
 /// A place of an article that answers, with all that is needed to show it.
@@ -94,17 +97,18 @@ impl LibrarySearch<'_> {
         } else {
             Sieve::of(self.query)
         };
-        let works = self.works(entries, &sieve)?;
+        let planned = self.planned(entries);
+        let works = self.works(&planned, &sieve)?;
         let (sender, receiver) = mpsc::sync_channel::<Vec<Report>>(2);
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let sender = sender;
-                for batch in batches(entries) {
+                for batch in batches(&planned) {
                     let reports = batch
                         .par_iter()
                         .map_init(
                             || Matcher::new(self.query),
-                            |matcher, entry| self.report(entry, &sieve, matcher, &works),
+                            |matcher, planned| self.report(*planned, &sieve, matcher, &works),
                         )
                         .filter_map(|report| report)
                         .collect();
@@ -124,9 +128,24 @@ impl LibrarySearch<'_> {
         Ok(())
     }
 
+    /// The articles that are to be looked at, each with what is known of it.
+    fn planned<'e>(&'e self, entries: &'e [Entry]) -> Vec<Planned<'e>> {
+        let known = self.narrowed.as_ref().map(Narrowed::plans);
+        let known = known.filter(|plans| plans.len() == entries.len());
+        let plan = |index: usize| known.and_then(|plans| plans.get(index));
+        let planned = entries.iter().enumerate();
+        planned
+            .map(|(index, entry)| (entry, plan(index).unwrap_or(&Plan::Whole)))
+            .filter(|(_, plan)| self.weigh || !matches!(plan, Plan::Skip(_)))
+            .collect()
+    }
+
     /// The works are read only when some article has notes that may name them.
-    fn works(&self, entries: &[Entry], sieve: &Sieve) -> Result<Works, OpenError> {
-        if !entries.iter().any(|e| e.has_notes && e.has_text) {
+    fn works(&self, planned: &[Planned<'_>], sieve: &Sieve) -> Result<Works, OpenError> {
+        let needs = |(entry, plan): &Planned<'_>| {
+            entry.has_notes && entry.has_text && !matches!(plan, Plan::Skip(_))
+        };
+        if !planned.iter().any(needs) {
             return Ok(Works {
                 sources: Arc::default(),
                 problems: Vec::new(),
@@ -144,16 +163,43 @@ impl LibrarySearch<'_> {
 
     fn report(
         &self,
-        entry: &Entry,
+        (entry, plan): Planned<'_>,
         sieve: &Sieve,
         matcher: &mut Matcher<'_>,
         works: &Works,
     ) -> Option<Report> {
+        if let Some(answer) = self.narrowed_answer(entry, plan, matcher) {
+            return (!answer.findings.is_empty() || !answer.counts.is_empty())
+                .then_some(Report::Answer(answer));
+        }
         match self.article(entry, sieve, matcher, works) {
             Ok(answer) if answer.findings.is_empty() && answer.counts.is_empty() => None,
             Ok(answer) => Some(Report::Answer(answer)),
             Err(error) => Some(Report::Unread(entry.name.clone(), error)),
         }
+    }
+
+    /// What an article answers of which an index knows where it may; `None` when it must be read.
+    fn narrowed_answer(
+        &self,
+        entry: &Entry,
+        plan: &Plan,
+        matcher: &mut Matcher<'_>,
+    ) -> Option<Answer> {
+        let mut gathered = Gathered::new(self, &entry.name);
+        match plan {
+            Plan::Whole => return None,
+            Plan::Skip(size) => gathered.answer.counts.set_size(*size),
+            Plan::Blocks(blocks) => {
+                let path = self.library.path(&format!("corpus/{}.md", entry.name))?;
+                let texts = blocks.read(&path)?;
+                gathered.take_blocks(blocks, &texts, matcher);
+                if self.places && !gathered.answer.findings.is_empty() {
+                    return None;
+                }
+            }
+        }
+        Some(gathered.answer)
     }
 
     /// What one article answers.
@@ -213,9 +259,9 @@ fn parsed(name: &ArticleName, text: &str) -> Edition {
 }
 
 /// The articles in batches that grow, so that the first answers come soon.
-fn batches(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
+fn batches<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
     const LARGEST: usize = 256;
-    let mut rest = entries;
+    let mut rest = all;
     let mut size = 8;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -227,6 +273,9 @@ fn batches(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
         Some(batch)
     })
 }
+
+/// An article, and what is known of it.
+type Planned<'e> = (&'e Entry, &'e Plan);
 
 /// What an article answers, as it is gathered.
 struct Gathered<'s> {
@@ -272,6 +321,39 @@ impl<'s> Gathered<'s> {
         }
         if self.search.weigh {
             self.answer.counts.set_size(skimmed.size());
+        }
+    }
+
+    fn take_blocks(&mut self, blocks: &Blocks, texts: &[String], matcher: &mut Matcher<'_>) {
+        let name = self.answer.article.clone();
+        for (block, raw) in blocks.list.iter().zip(texts) {
+            let labels = block.calls.iter().map(String::as_str).collect();
+            let heading = matches!(block.at, Passage::Section(_));
+            let text = text_of_block(&name, raw, heading, &labels);
+            let (section, kind, zone) = match &block.at {
+                Passage::Section(number) => (Some(number), "heading", Zone::Headings),
+                Passage::Paragraph(number, _) => (Some(number), "prose", Zone::Text),
+                Passage::Note(_) => (None, "prose", Zone::Text),
+            };
+            let unit = Unit {
+                article: &name,
+                at: Some(block.at.clone()),
+                section,
+                kind,
+                fields: vec![Field {
+                    zone,
+                    text,
+                    start: None,
+                    place: None,
+                    annotation: None,
+                }],
+                notes: Vec::new(),
+                sources: None,
+            };
+            self.take(&unit, matcher, None, false);
+        }
+        if self.search.weigh {
+            self.answer.counts.set_size(blocks.size);
         }
     }
 
@@ -327,7 +409,7 @@ impl<'s> Gathered<'s> {
 }
 
 /// A block of a skimmed article as a passage.
-fn unit_of<'a>(
+pub(super) fn unit_of<'a>(
     article: &'a Article,
     place: Place,
     text: std::borrow::Cow<'a, str>,

@@ -8,6 +8,8 @@
 //! hit        a place that answers, with its context
 //! sieve      a quick look at a raw file: which places of it may answer
 //! skim       simple Markdown → its blocks and their numbers, without a parser
+//! narrow     what an index knows of an article before it is read
+//! index      the index of a library of very many articles (cargo feature `index`)
 //! library    a whole library, in parallel, as the answers come
 //! near_words the words that do occur, nearest to those that do not
 //! ```
@@ -15,9 +17,12 @@
 //! The query language is described in `docs/query.md`.
 
 mod hit;
+#[cfg(feature = "index")]
+pub mod index;
 mod inline;
 mod library;
 mod matching;
+mod narrow;
 mod near_words;
 mod passage;
 mod query;
@@ -29,6 +34,7 @@ mod words;
 
 pub use hit::{Context, Hit, Hits, Zone, Zones};
 pub use library::{Answer, Finding, LibrarySearch, Report};
+pub use narrow::{Narrowed, narrowed};
 pub use near_words::{Vocabulary, nearest_words};
 pub use passage::{Cursor, Field, Unit, source_line};
 pub use query::{Case, Options, Query, QueryError, Syntax};

@@ -9,6 +9,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::inline;
+#[cfg(feature = "index")]
+use super::narrow::BlockPlace;
+#[cfg(feature = "index")]
+use crate::article::Passage;
 use crate::article::{Article, ArticleName, Block, Builder, Metadata, markdown};
 use crate::text::fold::fold;
 use crate::text::problem::Problems;
@@ -188,31 +192,8 @@ impl<'a> Skimmed<'a> {
 
     /// The text of a block.
     fn read(&self, kind: Kind<'_>, raw: &'a str) -> Cow<'a, str> {
-        if let Some(text) = inline::text_of(raw, &self.labels) {
-            return text;
-        }
-        let mut alone = match kind {
-            Kind::Heading(_) => format!("## {raw}\n"),
-            _ => format!("{raw}\n"),
-        };
-        let called: HashSet<&str> = raw
-            .split("[^")
-            .skip(1)
-            .filter_map(|rest| rest.split(']').next())
-            .filter(|label| self.labels.contains(label))
-            .collect();
-        for label in called {
-            alone.push_str(&format!("\n[^{label}]: x\n"));
-        }
-        let name = self.article.name.clone();
-        let article = markdown::read(name, &alone, &mut Problems::default());
-        let heading = article.sections.get(1).map(|s| s.heading.clone());
-        let paragraph = article.body().first().map(|p| p.range.clone());
-        let range = match kind {
-            Kind::Heading(_) => heading,
-            _ => paragraph,
-        };
-        Cow::Owned(article.slice(range.unwrap_or(0..0)).to_owned())
+        let heading = matches!(kind, Kind::Heading(_));
+        text_of_block(&self.article.name, raw, heading, &self.labels)
     }
 
     /// The blocks in which the bytes of the file stand, in reading order.
@@ -257,6 +238,29 @@ impl<'a> Skimmed<'a> {
         places
     }
 
+    /// What an index keeps of the block that [`Skimmed::places`] named: its passage, its bytes in
+    /// the file, and the notes that it calls.
+    #[cfg(feature = "index")]
+    pub(crate) fn block(&self, file: &str, place: Place, index: usize) -> Option<BlockPlace> {
+        let raw = &self.blocks.get(index)?.raw;
+        let skipped = file.len() - self.markdown.len();
+        let at = match place {
+            Place::Heading(section) => {
+                Passage::Section(self.article.sections.get(section)?.number.clone())
+            }
+            Place::Paragraph(paragraph) => {
+                let paragraph = self.article.paragraphs.get(paragraph)?;
+                self.article.passage_of(paragraph)
+            }
+        };
+        let called = called_in(self.markdown.get(raw.clone())?, &self.labels);
+        Some(BlockPlace {
+            at,
+            range: (skipped + raw.start) as u64..(skipped + raw.end) as u64,
+            calls: called.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
     /// The text of a block that [`Skimmed::places`] named.
     pub(crate) fn text(&self, place: Place, index: usize) -> Cow<'a, str> {
         let raw = self.blocks.get(index).map(|b| b.raw.clone());
@@ -269,6 +273,43 @@ impl<'a> Skimmed<'a> {
         };
         self.read(kind, raw)
     }
+}
+
+/// The text of a block of simple Markdown as it stands in the file; `labels` are those of the notes
+/// that may be called in it.
+pub(crate) fn text_of_block<'a>(
+    name: &ArticleName,
+    raw: &'a str,
+    heading: bool,
+    labels: &HashSet<&str>,
+) -> Cow<'a, str> {
+    if let Some(text) = inline::text_of(raw, labels) {
+        return text;
+    }
+    let mut alone = if heading {
+        format!("## {raw}\n")
+    } else {
+        format!("{raw}\n")
+    };
+    for label in called_in(raw, labels) {
+        alone.push_str(&format!("\n[^{label}]: x\n"));
+    }
+    let article = markdown::read(name.clone(), &alone, &mut Problems::default());
+    let range = if heading {
+        article.sections.get(1).map(|s| s.heading.clone())
+    } else {
+        article.body().first().map(|p| p.range.clone())
+    };
+    Cow::Owned(article.slice(range.unwrap_or(0..0)).to_owned())
+}
+
+/// The labels of the notes that a block calls, each once.
+fn called_in<'a>(raw: &'a str, labels: &HashSet<&str>) -> HashSet<&'a str> {
+    raw.split("[^")
+        .skip(1)
+        .filter_map(|rest| rest.split(']').next())
+        .filter(|label| labels.contains(label))
+        .collect()
 }
 
 /// The blocks of a file, if it is simple.

@@ -334,12 +334,15 @@ pub(super) fn search(
         .into_iter()
         .filter(|e| e.has_text)
         .collect();
+    // An index that cannot be used is no matter here: `postil index` tells why.
+    let narrowed = crate::search::narrowed(library, &query, &entries, false);
     let search = LibrarySearch {
         library,
         query: &query,
         context: Some(AROUND),
         places: false,
         weigh: false,
+        narrowed: narrowed.unwrap_or_default(),
     };
     let mut hits = 0;
     let result = search.run(&entries, |report| {
