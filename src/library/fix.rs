@@ -68,7 +68,7 @@ impl Library {
 
 impl Library {
     /// The files in which notes on an article stand, or would: the library's and the reader's own.
-    pub(super) fn note_files(&self, name: &ArticleName) -> Vec<PathBuf> {
+    pub fn note_files(&self, name: &ArticleName) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = ["yaml", "notes.yaml"]
             .into_iter()
             .filter_map(|ending| self.path(&format!("annotations/{name}.{ending}")))

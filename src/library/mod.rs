@@ -224,10 +224,11 @@ impl Library {
     pub fn entries(&self) -> Vec<Entry> {
         let mut texts: HashSet<String> = self.stems("corpus", ".md").into_iter().collect();
         texts.extend(self.guest.iter().map(|guest| guest.name.to_string()));
-        // The reader's own notes stand in a file of their own.
+        // The reader's own notes stand in a file of their own, and that may be a folder of theirs.
         let notes: HashSet<String> = self
             .stems("annotations", ".yaml")
             .into_iter()
+            .chain(own::stems_of_user(self))
             .map(|stem| match stem.strip_suffix(".notes") {
                 Some(article) => article.to_owned(),
                 None => stem,
@@ -350,7 +351,11 @@ impl Library {
             format!("annotations/{name}.yaml"),
             format!("annotations/{name}.notes.yaml"),
         ];
-        let texts = files.iter().map(|file| Ok(self.read(file)?.1));
+        let of_library = files.iter().map(|file| self.read(file));
+        let of_user = own::file_of_user(self, name)
+            .filter(|user| !files.iter().any(|f| self.path(f).as_ref() == Some(user)))
+            .map(|file| read_file(&file));
+        let texts = of_library.chain(of_user).map(|read| Ok(read?.1));
         texts.filter_map(Result::transpose).collect()
     }
 
@@ -372,17 +377,6 @@ impl Library {
             take_notes(&mut apparatus, true, read_file(&file));
         }
         Ok(apparatus)
-    }
-
-    /// The files that may hold notes on an article: the library's and the reader's own.
-    pub fn note_files(&self, name: &ArticleName) -> Vec<PathBuf> {
-        let of_library = [
-            format!("annotations/{name}.yaml"),
-            format!("annotations/{name}.notes.yaml"),
-        ];
-        let mut files: Vec<PathBuf> = of_library.iter().filter_map(|f| self.path(f)).collect();
-        files.extend(own::file_of_user(self, name).filter(|f| !files.contains(f)));
-        files
     }
 
     /// A word that tells this library from all others, for the names of folders.

@@ -273,6 +273,19 @@ fn history_file(library: &Library, article: &ArticleName) -> Option<PathBuf> {
     Some(folder.join(format!("{article}.json")))
 }
 
+/// The names, without `.yaml`, of the files of notes that the reader keeps outside the library.
+pub(super) fn stems_of_user(library: &Library) -> Vec<String> {
+    let any: Option<PathBuf> = "any".parse().ok().and_then(|a| file_of_user(library, &a));
+    let folder = any.as_deref().and_then(Path::parent);
+    let files = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    let names = files.into_iter().flatten();
+    names
+        .filter_map(|f| f.ok()?.file_name().into_string().ok())
+        .filter_map(|f| f.strip_suffix(".yaml").map(str::to_owned))
+        .filter(|stem| stem.ends_with(".notes"))
+        .collect()
+}
+
 fn holds_note(file: &Path, id: &str) -> bool {
     std::fs::read_to_string(file).is_ok_and(|text| edit::ids(&text).contains(id))
 }
