@@ -22,7 +22,10 @@ impl Shelf {
         };
         shelf.put("corpus/plain.md", PLAIN);
         shelf.put("corpus/rich.md", RICH);
-        shelf.put("corpus/noted.md", "Of salt and bread.\n\nThe mill stands.\n");
+        shelf.put(
+            "corpus/noted.md",
+            "Of salt and bread.\n\nThe mill stands.\n",
+        );
         shelf.put(
             "annotations/noted.yaml",
             "annotations:\n- {id: a, kind: quotation, at: 0¶1, quote: salt, source: miller, \

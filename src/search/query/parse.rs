@@ -208,7 +208,16 @@ impl Parser {
         let Some(mut node) = self.place(first, column, zones)? else {
             return Ok(None);
         };
+        let mut joined = 0;
         while let Some(&Token::Near(distance)) = self.peek() {
+            joined += 1;
+            if joined > DEPTH {
+                return Err(QueryError::new(
+                    self.column(),
+                    format!("more than {DEPTH} NEAR stand in a row"),
+                    "ask in a simpler way",
+                ));
+            }
             self.at += 1;
             let column = self.column();
             match self.next() {
