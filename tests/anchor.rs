@@ -124,6 +124,100 @@ fn repeated_words_are_told_apart_by_what_is_given_with_them() {
 }
 
 #[test]
+fn marks_alone_tell_places_apart() {
+    let text = "To mill, or not to mill: 🌾 to mill 🌾 is to live. Rye starts, and oats starts.";
+    let cases = [
+        (json!({"exact": "to mill", "prefix": "🌾 "}), 30),
+        (json!({"exact": "to mill", "suffix": ": "}), 16),
+        (json!({"exact": "starts."}), 76),
+        (json!({"exact": "starts,"}), 59),
+        (json!({"exact": "starts", "suffix": "."}), 76),
+    ];
+    let selectors: Vec<Value> = cases.iter().map(|(selector, _)| selector.clone()).collect();
+    for (answer, (selector, start)) in answers("text.txt", text, &selectors, &[])
+        .iter()
+        .zip(&cases)
+    {
+        assert_eq!(answer["status"], "exact", "{selector}");
+        assert_eq!(answer["start"], json!(start), "{selector}");
+    }
+}
+
+#[test]
+fn context_may_cross_paragraphs_and_be_empty_at_the_edges_of_the_text() {
+    let exact =
+        |selector: Value, words: &str| assert_eq!(find(&selector), found("exact", &[words]));
+    exact(
+        json!({"exact": "The mill", "prefix": "", "suffix": " at Sark"}),
+        "The mill",
+    );
+    exact(
+        json!({"exact": "must pay alike.", "suffix": ""}),
+        "must pay alike.",
+    );
+    exact(
+        json!({"exact": "The baker at Sark", "prefix": "for a whole day.\n\n"}),
+        "The baker at Sark",
+    );
+    exact(
+        json!({"exact": "Who grinds", "prefix": "Sark burnt it. "}),
+        "Who grinds",
+    );
+    exact(
+        json!({"exact": "burnt it.\t “Who grinds"}),
+        "burnt it.\n\n“Who grinds",
+    );
+    exact(json!({"exact": TEXT}), TEXT);
+    exact(json!({"exact": "Cafe\u{301}"}), "Café");
+}
+
+#[test]
+fn a_text_that_repeats_itself_keeps_all_its_places() {
+    let text = "In June the port wall was a heap of twenty stones, and later they said that the \
+                port wall was a heap. The sea was cold that morning, and the morning was long. "
+        .repeat(3);
+    let selectors = [
+        json!({"exact": "the port wol was a haep of twenty stonnes", "prefix": "In June "}),
+        json!({"exact": "the port wol was a haep of twenty stonnes"}),
+    ];
+    for answer in answers("text.txt", &text, &selectors, &[]) {
+        assert_eq!(answer["status"], "ambiguous", "{answer}");
+        assert_eq!(answer["places"], 3, "{answer}");
+    }
+}
+
+#[test]
+fn positions_are_taken_as_they_are_and_must_lie_in_the_text() {
+    let position = |start: usize, end: usize| json!({"target": {"selector": {"type": "TextPositionSelector", "start": start, "end": end}}});
+    let words = TEXT.find("🌾").expect("it is there");
+    let utf16 = TEXT[..words].encode_utf16().count();
+    let selectors = [
+        position(utf16, utf16 + 2),
+        position(0, 100_000),
+        position(4, 4),
+        json!({"exact": "🌾", "prefix": "laughed ", "suffix": " and"}),
+    ];
+    let answers = answers("text.txt", TEXT, &selectors, &["--unit", "utf16"]);
+    let told: Vec<(&Value, &Value)> = answers.iter().map(|a| (&a["status"], &a["end"])).collect();
+    assert_eq!(told[0], (&json!("exact"), &json!(utf16 + 2)));
+    assert_eq!(told[1], (&json!("orphaned"), &Value::Null));
+    assert_eq!(told[2], (&json!("exact"), &json!(4)));
+    assert_eq!(told[3], told[0]);
+}
+
+#[test]
+fn a_text_fragment_means_whole_words() {
+    let fragment = |text: &str| {
+        let value = format!(":~:text={text}");
+        find(&json!({"target": {"selector": {"type": "FragmentSelector", "value": value}}}))
+    };
+    assert_eq!(fragment("mill"), found("exact", &["mill"]));
+    assert_eq!(fragment("ill%20at"), found("orphaned", &[]));
+    assert_eq!(fragment("whole"), found("exact", &["whole"]));
+    assert_eq!(fragment("hole"), found("orphaned", &[]));
+}
+
+#[test]
 fn inexact_words_are_fuzzy_and_say_what_differs_absent_ones_are_orphaned() {
     let answer = &answers(
         "text.txt",
@@ -269,6 +363,26 @@ fn what_is_no_selector_is_told_and_the_rest_is_answered() {
     assert_eq!(
         statuses,
         ["exact", "error", "error", "error", "exact"].map(Value::from)
+    );
+}
+
+#[test]
+fn what_is_no_utf_8_is_told_with_its_place() {
+    let scratch = Scratch::new();
+    scratch.file("text.txt", TEXT);
+    let input = b"{\"exact\": \"oven\"}\n{\"exact\": \"caf\xe9\"}\n{\"exact\": \"June\"}\n";
+    let run = scratch.run_with_input(&["anchor", "text.txt"], input);
+    assert_eq!(run.code, Some(2));
+    let statuses: Vec<Value> = parsed(&run).iter().map(|a| a["status"].clone()).collect();
+    assert_eq!(statuses, ["exact", "error", "exact"].map(Value::from));
+    assert!(run.err.contains("standard input:2:15: "), "{}", run.err);
+    scratch.file("latin.txt", b"Rye and caf\xe9.\n");
+    let run = scratch.run_with_input(&["anchor", "latin.txt"], b"");
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.err.contains("latin.txt: byte 11 is no UTF-8"),
+        "{}",
+        run.err
     );
 }
 

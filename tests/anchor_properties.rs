@@ -56,6 +56,7 @@ fn any_selector() -> impl Strategy<Value = Selector> {
                 within: within.map(|(a, b)| a.min(b)..a.max(b)),
                 hint: hint.map(|(a, b)| a.min(b)..a.max(b)),
                 stamp: stamp.map(|(hash, letters)| Stamp { hash, letters }),
+                whole_words: hint.is_some_and(|(a, _)| a % 2 == 0),
             },
         )
 }

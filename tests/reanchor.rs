@@ -100,7 +100,7 @@ fn the_report_is_a_document_for_programs() {
 fn the_older_version_may_have_any_format_and_the_errors_say_what_is_wrong() {
     let scratch = revised();
     let old = scratch.read("old.md");
-    let plain = old.replace("\n", "\r\n").replace('*', "");
+    let plain = old.replace('\n', "\r\n").replace('*', "");
     scratch.file("old.txt", plain);
     let run = scratch.run(&["reanchor", "bread", "--from", "old.txt", "-n", "--json"]);
     let fates: Vec<String> = run

@@ -98,6 +98,7 @@ impl<'a> Anchorer<'a> {
             within: at.and_then(|run| self.article.range_of_run(run)),
             hint: None,
             stamp: target.stamp.as_deref().and_then(|s| s.parse().ok()),
+            whole_words: false,
         }
     }
 

@@ -288,7 +288,11 @@ fn diagonals(grams: &Grams, query: &str) -> Vec<Diagonal> {
     for diagonal in kept {
         let at = diagonal.cast_signed() - query.len().cast_signed();
         match clusters.last_mut() {
-            Some(cluster) if last.is_some_and(|l| diagonal - l <= drift) => {
+            // One that grew without end would hide all places but one in a text that repeats itself.
+            Some(cluster)
+                if last.is_some_and(|l| diagonal - l <= drift)
+                    && (at - cluster.low).unsigned_abs() <= 2 * drift =>
+            {
                 cluster.high = at;
                 cluster.votes += 1;
             }

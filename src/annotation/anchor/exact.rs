@@ -71,36 +71,54 @@ impl Ranker<'_> {
             hits.retain(|hit| self.has_stamp(hit, stamp));
         }
         let whole = |hit: &Range<usize>| self.index.is_whole_words(self.text, hit);
-        if hits.iter().any(whole) {
+        if self.selector.whole_words || hits.iter().any(whole) {
             hits.retain(whole);
         }
         if hits.is_empty() {
             return None;
         }
         let ranges: Vec<Range<usize>> = hits.iter().map(|h| self.to_source(h.clone())).collect();
-        if self.selector.pick.is_none() && ranges.len() > 1 {
-            // Of hits that are the same letter for letter: the one that is the same in case,
-            // punctuation and, failing that, line breaks too.
-            let same: Vec<u8> = hits.iter().map(|hit| self.sameness(hit)).collect();
-            let most = same.iter().max().copied().unwrap_or(0);
-            let mut best = ranges.iter().zip(&same).filter(|(_, s)| **s == most);
-            if let (Some((one, _)), None) = (best.next(), best.next()) {
-                let one = vec![one.clone()];
-                // Where a copy was set anew, its marks may be another place's by chance.
-                let found = match most {
-                    VERBATIM => Found::at(status, one, 1.0),
-                    _ => Found {
-                        reason: Some(format!(
-                            "the words stand in {} places; this one is nearest in its marks",
-                            count(ranges.len())
-                        )),
-                        ..Found::at(Status::Fuzzy, one, 1.0)
-                    },
-                };
-                return Some(found);
+        if self.selector.pick.is_none()
+            && ranges.len() > 1
+            && let Some((one, in_all)) = self.most_like(&hits)
+            && let Some(range) = ranges.get(one)
+        {
+            let one = vec![range.clone()];
+            if in_all {
+                return Some(Found::at(status, one, 1.0));
             }
+            // Where a copy was set anew, its marks may be another place's by chance.
+            return Some(Found {
+                reason: Some(format!(
+                    "the words stand in {} places; this one is nearest in its marks",
+                    count(ranges.len())
+                )),
+                ..Found::at(Status::Fuzzy, one, 1.0)
+            });
         }
         Some(choose(ranges, self.selector, status))
+    }
+
+    /// Of hits that are the same letter for letter, the one that is like the selector in more, and
+    /// whether in all: in case, punctuation and, failing that, line breaks; then in the marks next
+    /// to the letters, the selector's own or those of its context.
+    fn most_like(&self, hits: &[Range<usize>]) -> Option<(usize, bool)> {
+        let best = |scores: Vec<u8>| -> (u8, Vec<usize>) {
+            let most = scores.iter().max().copied().unwrap_or(0);
+            let all = scores.iter().enumerate().filter(|(_, s)| **s == most);
+            (most, all.map(|(i, _)| i).collect())
+        };
+        let (most, alike) = best(hits.iter().map(|hit| self.sameness(hit)).collect());
+        let is_verbatim = most == VERBATIM;
+        if let [one] = alike.as_slice() {
+            return Some((*one, is_verbatim));
+        }
+        let of_alike = alike.iter().filter_map(|&i| hits.get(i));
+        let (agree, marked) = best(of_alike.map(|hit| self.marks_agree(hit)).collect());
+        match marked.as_slice() {
+            [one] => Some((*alike.get(*one)?, is_verbatim && agree == VERBATIM)),
+            _ => None,
+        }
     }
 }
 

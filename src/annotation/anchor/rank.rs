@@ -11,7 +11,7 @@ use super::approximate::{Candidate, Probe};
 use super::edges::refined;
 use super::edit::Pattern;
 use super::exact::{ambiguous, nearest};
-use super::index::TextIndex;
+use super::index::{TextIndex, kind_of_mark};
 use super::selector::{Found, Pick, Selector, Stamp, Status, Words};
 use crate::text::fold::{ceil_boundary, floor_boundary, fold, is_kept};
 
@@ -30,7 +30,8 @@ const CONTEXT_FLOOR: f64 = 0.5;
 /// Exact hits of the words that compete by their context.
 const HITS: usize = 256;
 
-/// The [`sameness`](Ranker::sameness) of a place that says just what the selector says.
+/// The [`sameness`](Ranker::sameness) of a place that says just what the selector says, and the
+/// agreement of its [marks](Ranker::marks_agree).
 pub(super) const VERBATIM: u8 = 2;
 
 /// A selector's words, folded.
@@ -275,7 +276,9 @@ impl Ranker<'_> {
         let hits = self.index.find_all(words, &self.index.whole(), HITS);
         let mut found: Vec<Candidate> = hits
             .into_iter()
-            .map(|at| probe.at(at..at + words.len(), 1.0))
+            .map(|at| at..at + words.len())
+            .filter(|hit| self.may_be_part(hit))
+            .map(|hit| probe.at(hit, 1.0))
             .collect();
         if self.query.letters() >= LEAST_LETTERS {
             found.extend(probe.candidates());
@@ -311,7 +314,9 @@ impl Ranker<'_> {
         let hits = self.index.find_all(words, &self.index.whole(), HITS);
         let mut found: Vec<Candidate> = hits
             .into_iter()
-            .map(|at| probe.at(at..at + words.len(), 1.0))
+            .map(|at| at..at + words.len())
+            .filter(|hit| self.may_be_part(hit))
+            .map(|hit| probe.at(hit, 1.0))
             .collect();
         if words.chars().count() >= LEAST_LETTERS {
             found.extend(probe.candidates());
@@ -418,6 +423,43 @@ impl Ranker<'_> {
         format!("{first} {last}")
     }
 
+    /// Whether a hit may be part of longer words, or is none.
+    fn may_be_part(&self, hit: &Range<usize>) -> bool {
+        !self.selector.whole_words || self.index.is_whole_words(self.text, hit)
+    }
+
+    /// How far the marks next to the letters of a hit are those of the selector's words and
+    /// context: [`VERBATIM`] when just those stand there, 1 but for the space between them and their form.
+    pub(super) fn marks_agree(&self, hit: &Range<usize>) -> u8 {
+        let (first, last) = match &self.selector.words {
+            Words::Whole(words) => (words, words),
+            Words::Ends(first, last) => (first, last),
+        };
+        let range = self.index.folded().to_source(self.text, hit.clone());
+        let before = self.text.get(..range.start).unwrap_or_default();
+        let after = self.text.get(range.end..).unwrap_or_default();
+        let wanted_before = format!(
+            "{}{}",
+            marks_behind(&self.selector.prefix),
+            marks_before(first)
+        );
+        let wanted_after = format!(
+            "{}{}",
+            marks_behind(last),
+            marks_before(&self.selector.suffix)
+        );
+        let wanted = (wanted_before.trim_start(), wanted_after.trim_end());
+        if before.ends_with(wanted.0) && after.starts_with(wanted.1) {
+            return VERBATIM;
+        }
+        let plain = |marks: &str| -> String {
+            let marks = marks.chars().filter(|c| !c.is_whitespace());
+            marks.map(kind_of_mark).collect()
+        };
+        let ends = plain(marks_behind(before)).ends_with(&plain(wanted.0));
+        u8::from(ends && plain(marks_before(after)).starts_with(&plain(wanted.1)))
+    }
+
     pub(super) fn has_stamp(&self, hit: &Range<usize>, stamp: Stamp) -> bool {
         Stamp::of_folded(self.index.slice(hit)) == stamp
     }
@@ -443,6 +485,18 @@ fn pairs_with<'c>(
         return ends.min_by_key(error).into_iter().collect();
     }
     ends.take(2).collect()
+}
+
+/// The marks before the first letter.
+fn marks_before(text: &str) -> &str {
+    let end = text.find(is_kept).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// The marks behind the last letter.
+fn marks_behind(text: &str) -> &str {
+    let start = text.trim_end_matches(|c| !is_kept(c)).len();
+    text.get(start..).unwrap_or_default()
 }
 
 /// The text from its first letter to its last.

@@ -108,6 +108,8 @@ pub struct Selector {
     pub hint: Option<Range<usize>>,
     /// What the copy that it was made on said there.
     pub stamp: Option<Stamp>,
+    /// Whether the words must not be parts of longer ones.
+    pub whole_words: bool,
 }
 
 impl Selector {
@@ -121,6 +123,7 @@ impl Selector {
             within: None,
             hint: None,
             stamp: None,
+            whole_words: false,
         }
     }
 }

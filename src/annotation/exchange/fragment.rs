@@ -65,6 +65,7 @@ fn directive(text: &str) -> Option<Wanted> {
             index: 1,
             count: None,
         }),
+        whole_words: true,
         ..Selector::new(words)
     })))
 }

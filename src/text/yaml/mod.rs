@@ -5,7 +5,7 @@
 //! problem, each at its place. [`write()`] and [`edit`] make text; what they make reads back.
 //!
 //! granit-parser reads, because its events have positions and its nesting can be bounded while it
-//! goes; serde_yaml writes the values, because it knows best what needs quotes.
+//! goes; `serde_yaml` writes the values, because it knows best what needs quotes.
 
 pub mod edit;
 mod fields;

@@ -1,4 +1,4 @@
-//! One value → the characters of its scalar, as serde_yaml writes it.
+//! One value → the characters of its scalar, as `serde_yaml` writes it.
 //!
 //! Two things are added. A word that YAML 1.1 takes for a truth value or a number (`yes`, `0x1f`)
 //! is quoted, since pandoc and others still read it so. And what would act on a terminal is
