@@ -15,8 +15,9 @@
 //! | in 8 | 4 | 96 / 96 | 100 / 100 | 31 / 2 / 0 | 100 / 100 |
 //! | in 11, and notes-12 | 13 | 97 / 84 | 98 / 80 | 99 / 12 / 9 | 78 / 78 |
 //! | in 12, 13 and 14, first half | 13 | 97 / 94 | 99 / 86 | 100 / 9 / 4 | 96 / 88 |
-//! | bracketed-14, parenthetical-13, notes-15 and -16, those in 13 | 8 | 100 / 94 | 100 / 96 | 55 / 7 / 2 | 86 / 86 |
+//! | bracketed-14, parenthetical-13, notes-15 and -16, those in 13 | 7 | 100 / 94 | 100 / 96 | 55 / 7 / 2 | 86 / 86 |
 //! | in 21 | 7 | 93 / 97 | 99 / 96 | 61 / 7 / 4 | 89 / 89 |
+//! | in 31 (still unseen) | 5 | 100 / 95 | 98 / 100 | 52 / 1 / 0 | 83 / 83 |
 
 #![allow(
     clippy::unwrap_used,
@@ -73,7 +74,7 @@ fn table() {
         seen.quotations.f1() > 0.9 && seen.citations.f1() > 0.93,
         "{seen}"
     );
-    assert!(seen.wrong <= 3 && seen.right > 500, "{seen}");
+    assert!(seen.wrong <= 6 && seen.right > 590, "{seen}");
     let unseen = print(
         "texts written afterwards (precision/recall)",
         &folder("draft/unseen"),
@@ -82,5 +83,5 @@ fn table() {
         unseen.quotations.f1() > 0.75 && unseen.citations.f1() > 0.75,
         "{unseen}"
     );
-    assert!(unseen.wrong * 8 <= unseen.right, "{unseen}");
+    assert!(unseen.wrong * 20 <= unseen.right, "{unseen}");
 }

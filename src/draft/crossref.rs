@@ -29,6 +29,7 @@ static PATTERNS: LazyLock<Vec<(Sort, Regex)>> = LazyLock::new(|| {
     [
         (Sort::Part, format!(r"(?i)\b(?:(?:as|which)\s+(?:(?:we|I)\s+)?(?:have\s+|had\s+|was\s+|were\s+)?(?:already\s+|previously\s+|just\s+)?{seen}\s+)?in\s+(?:the|our|this|a|an|my)?\s*{order}(?:\s+(?:{order}|\w+ed))?\s+{part}\b(?:\s+of\s+(?:this|the|our|my)(?:\s+present)?\s+(?:article|series|essay|study|work|book|text|chapter|section))?(?:\s+\([A-Z][\w’' ]{{2,60}}?\s(?:no\.?\s*)?\d{{1,4}}\))?")),
         (Sort::Numbered, r"(?i)\b(?:see|in|cf\.?|compare|as in|of|also|and|siehe|vgl\.|in|voir|véase|vedi|cfr\.?|nella|en la|au|dans le|im)\s+(?:also\s+|the\s+|my\s+|our\s+)?(?:section|sections|chapter|chapters|part|parts|appendix|appendices|note|notes|footnote|n\.|figure|fig\.|table|abschnitt|kapitel|anm\.|chapitre|partie|capítulo|sección|nota|capitolo|sezione|§)\s*(?:[A-Z]\.)?(?:\d+|[IVX]+\b)(?:\.\d+)*(?:\s+(?:above|below|supra|infra))?".to_owned()),
+        (Sort::Part, r"(?i)\b(?:the|our)\s+(?:(?:first|last|previous|preceding|earlier|next|other)\s+)?(?:(?:two|three|four)\s+)?(?:parts|articles|instal?lments)\s+(?:in|of)\s+this\s+(?:series|article)\b".to_owned()),
         (Sort::Numbered, r"\b(?:[Ss]ee|[Ii]n|[Oo]f)\s+(?:also\s+)?(?:the\s+)?[Aa]ppendix\s+[A-Z]\b".to_owned()),
         (Sort::Back, format!(r"\b[Ww]e\s+have\s+already\s+{seen}\b")),
         (Sort::Numbered, r"\b(?:Part|Parts|Section|Sections|Chapter|Chapters|Appendix)\s+(?:[IVX]+|\d+(?:\.\d+)*|[A-Z]\.\d+(?:\.\d+)*|[A-Z])\b(?:\s+(?:above|below)\b|\s+(?:turns?|describes?|argues?|considers?|examines?|deals?|discusses|shows?|takes?|asks?|explains?|looks?|concludes?|sets?|returns?|reviews?)\b)".to_owned()),
@@ -143,7 +144,7 @@ fn joined(text: &str, found: Vec<CrossReference>) -> Vec<CrossReference> {
                 && between.len() < 32
                 && between.trim_start().starts_with("in this ")
                 && (reference.words.starts_with('(') || between.ends_with('('));
-            between.trim_matches([' ', ',']).is_empty() && between.len() <= 2 || series
+            between.trim_matches([' ', ',', '(']).is_empty() && between.len() <= 2 || series
         });
         match out.last_mut() {
             Some(last) if together && (last.to.is_none() || reference.to.is_none()) => {
@@ -233,6 +234,7 @@ fn is_pointer(sort: Sort, piece: &str, found: &Range<usize>) -> bool {
             // `in the first part of the century`, `in the last issue`: only this text's own parts.
             let own = [
                 "of this",
+                "in this series",
                 "of our",
                 "of the present",
                 "of the article",

@@ -159,7 +159,7 @@ impl Pass<'_> {
         let from = self.findings.quotations.len();
         self.quotations(paragraph, pairs, &holes, &groups);
         self.spoken(spoken);
-        self.block_quotation(index, paragraph, &groups, from);
+        let from = self.block_quotation(index, paragraph, &groups, from);
         let prose = Prose {
             text,
             paragraph: &paragraph.range,

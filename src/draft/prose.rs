@@ -509,7 +509,15 @@ fn says(words: &[Word], i: usize, len: usize) -> bool {
     let possessive = words
         .get(i + len - 1)
         .is_some_and(|w| w.text.ends_with("'s") || w.text.ends_with("’s"));
-    let cut = words.get(i + len - 1).is_none_or(|w| w.closes);
+    // `the historian, Anna Keller, calls it`: the name stands between commas, the verb behind.
+    let apposed = i
+        .checked_sub(1)
+        .and_then(|b| words.get(b))
+        .is_some_and(|w| w.closes && !w.ends)
+        && words
+            .get(i + len)
+            .is_some_and(|w| !w.first && is_saying(&w.text.to_lowercase()));
+    let cut = words.get(i + len - 1).is_none_or(|w| w.closes) && !apposed;
     let after = words
         .get(i + len..)
         .unwrap_or_default()
@@ -517,7 +525,16 @@ fn says(words: &[Word], i: usize, len: usize) -> bool {
         .take(if cut { 0 } else { 4 });
     // `is a quote from`: with its article it is a noun.
     let mut noun = false;
-    let verb_behind = after.take_while(|w| !w.first).any(|w| {
+    // `of the Calf he says`: the verb is the pronoun's.
+    let own = |w: &&Word| {
+        let lower = w.text.to_lowercase();
+        !w.first
+            && !matches!(
+                lower.as_str(),
+                "he" | "she" | "they" | "we" | "i" | "it" | "er" | "sie" | "elle" | "ils"
+            )
+    };
+    let verb_behind = after.take_while(own).any(|w| {
         let says = is_saying(&w.text.to_lowercase()) && !noun;
         noun = matches!(w.text, "a" | "the" | "an" | "his" | "her" | "their" | "by");
         says

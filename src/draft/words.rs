@@ -14,7 +14,8 @@ fn words(list: &'static str) -> HashSet<&'static str> {
 pub(super) fn is_saying(word: &str) -> bool {
     static WORDS: Words = Words::new(|| {
         words(
-            "tell admits admit concedes reconoce reconoció admite admitió reconnaît reconnut admet \
+            "tell remark argue observe insist suggest maintain conclude add complain reply \
+             report explain admits admit concedes reconoce reconoció admite admitió reconnaît reconnut admet \
              räumt gibt ammette ammise riconosce disagrees disagreed dismisses dismissed rejoins rejoined counters snapped jeered \
              chuckled laughed muses mused notices noticed finds found thunders thundered \
              dira dirait dit écrira notera répond répondra s'écria s'écrie raconte raconta \

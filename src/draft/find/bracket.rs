@@ -118,8 +118,17 @@ impl Pass<'_> {
         candidate: &Bracketed,
         prose: &Prose,
     ) -> Option<usize> {
-        if citation.title.is_some() || citation.back.is_some() || !citation.names.is_empty() {
+        if citation.title.is_some() || !citation.names.is_empty() {
             return None;
+        }
+        // `As Keller (ibid., p. 15) remarks`: one whose works are known.
+        if citation.back.is_some() {
+            let (names, start) = self.name_before(candidate, prose)?;
+            let known = names.iter().all(|n| self.resolver.knows_author(n));
+            if known {
+                citation.names = names;
+            }
+            return known.then_some(start);
         }
         let placed = citation.year.is_some() || citation.locator.get("page").is_some();
         if placed && let Some((names, start)) = self.name_before(candidate, prose) {

@@ -142,14 +142,15 @@ impl Pass<'_> {
         Some((range, merged(holes)))
     }
 
-    /// A block quotation, set apart or behind a colon and before a citation.
+    /// A block quotation, set apart or behind a colon and before a citation; gives the index of
+    /// the first quotation that the paragraph's citations may belong to.
     pub(super) fn block_quotation(
         &mut self,
         index: usize,
         paragraph: &Paragraph,
         groups: &[Group],
         from: usize,
-    ) {
+    ) -> usize {
         let text = self.article.text.as_str();
         let set_apart = is_set_apart(paragraph);
         let end = paragraph.range.end;
@@ -165,7 +166,7 @@ impl Pass<'_> {
             && paragraph.containers.is_empty()
             && paragraph.kind() == "prose";
         if !(set_apart || behind_colon) {
-            return;
+            return from;
         }
         let until = last.filter(|g| !g.note).map_or(end, |g| g.range.start);
         let inner = trimmed(text, &(paragraph.range.start..until));
@@ -183,28 +184,36 @@ impl Pass<'_> {
             .split_whitespace()
             .take(6)
             .count();
-        if marked || words < 6 || groups.iter().any(|g| !g.note && g.range.end < until) {
-            return;
+        // A block of several paragraphs is a quotation, though each of them is speech in marks.
+        let run = set_apart && is_run(self.article, index);
+        if !run && (marked || words < 6) || groups.iter().any(|g| !g.note && g.range.end < until) {
+            return from;
         }
         for quotation in self.findings.quotations.iter_mut().skip(from) {
             quotation.depth += 1;
         }
         // Several paragraphs of one block are one quotation.
         if set_apart
-            && let Some(before) = self
+            && let Some((at, before)) = self
                 .findings
                 .quotations
                 .get_mut(..from)
-                .and_then(|q| q.last_mut())
+                .unwrap_or_default()
+                .iter_mut()
+                .enumerate()
+                .rev()
+                .take(8)
+                .find(|(_, q)| q.depth == 0 && q.outer == q.inner)
             && announced_run(self.article, index, before)
         {
             before.inner.end = inner.end;
             before.outer.end = inner.end;
-            return;
+            return at;
         }
         self.findings
             .quotations
             .insert(from, Quotation::plain(inner));
+        from
     }
 
     /// Speech that a dash sets off.
@@ -250,6 +259,18 @@ fn continues(text: &str, end: usize, start: usize) -> bool {
             .split(|c: char| !c.is_alphabetic())
             .any(|w| is_saying(&w.to_lowercase()));
     row || resumed
+}
+
+/// Whether a block quotation has another paragraph beside this one.
+fn is_run(article: &Article, index: usize) -> bool {
+    let goes_on = |i: usize| {
+        article.paragraphs.get(i).is_some_and(|p| {
+            p.containers
+                .iter()
+                .any(|c| matches!(c, Container::Quotation { first: false }))
+        })
+    };
+    goes_on(index) || goes_on(index + 1)
 }
 
 /// Whether a paragraph is a quotation by its setting: a block quotation, or verse in one.

@@ -139,7 +139,7 @@ fn read_part<'a>(
         return (Part::Place(kind, value), len);
     }
     // `Keller, History, II, p. 14`: a capital numeral between commas is a volume.
-    if let Some(len) = volume_numeral(rest)
+    if let Some(len) = volume_numeral(rest).or_else(|| small_numeral(rest))
         && before.is_some()
         && matches!(after, ',' | ' ')
     {
@@ -200,6 +200,19 @@ fn read_part<'a>(
         Part::Plain(rest.get(..len).unwrap_or_default().trim_end()),
         len,
     )
+}
+
+/// `iii, 44`: a volume in small numerals, before its page.
+fn small_numeral(text: &str) -> Option<usize> {
+    let len = text
+        .bytes()
+        .take_while(|b| matches!(b, b'i' | b'v' | b'x'))
+        .count();
+    let page = text
+        .get(len..)?
+        .strip_prefix(", ")
+        .is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()) || r.starts_with("p. "));
+    ((1..=6).contains(&len) && page).then_some(len)
 }
 
 /// `n 6`, `note 6`, `fn. 6`, and nothing else.
@@ -420,6 +433,15 @@ pub(super) fn date_at(text: &str) -> Option<usize> {
     ] {
         if text.starts_with(word) {
             return Some(word.len());
+        }
+    }
+    // `c. 1240`: about that year.
+    for about in ["c. ", "ca. ", "circa ", "um ", "vers "] {
+        let year = text
+            .strip_prefix(about)
+            .map_or(0, |r| r.bytes().take_while(u8::is_ascii_digit).count());
+        if (3..=4).contains(&year) {
+            return Some(about.len() + year);
         }
     }
     if let Some(len) = year_len(text).or_else(|| day_in_figures(text)) {

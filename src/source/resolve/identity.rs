@@ -1,12 +1,12 @@
 //! Which work a citation names when it names one: titles, years, short forms, containers.
 
 use super::super::citation::{
-    Citation, Strength, compatible, is_given_name, is_womans, read_names, surname_key,
+    Citation, Setting, Strength, compatible, is_given_name, is_womans, read_names, surname_key,
 };
 use super::rules::{Found, unresolved};
 use super::state::{REACH, Resolver, is_collection, names_agree};
 use super::work::{Work, WorkId, has_publication};
-use super::{Form, Resolution, Rule, Seen, Sureness, titles};
+use super::{Form, Resolution, Rule, Seen, Sureness, Zone, titles};
 use crate::source::Name;
 use crate::text::fold::fold;
 
@@ -68,7 +68,14 @@ impl Resolver {
         let fits = match c.strength {
             Strength::Strong => true,
             Strength::Fair => seen.expected || c.names.iter().any(|n| self.knows_author(n)),
-            Strength::Weak => false,
+            // `(‘A Reply to Keller’)`: a title between marks and nothing else.
+            Strength::Weak => {
+                let set = c.title.as_ref().is_some_and(|t| {
+                    t.set != Setting::Plain && t.text.split_whitespace().count() > 2
+                });
+                let alone = c.container.is_none() && c.locator.is_empty();
+                set && alone && seen.expected && seen.zone == Zone::Body
+            }
         };
         if !fits {
             return None;
@@ -211,7 +218,7 @@ impl Resolver {
         };
         let bare = !has_publication(c) && c.date.is_none();
         let repeated = work.first.is_some();
-        if repeated && bare && (work.published || c.locator.is_empty()) {
+        if repeated && bare && (work.published || c.locator.is_empty() || c.names.is_empty()) {
             Form::ShortTitle
         } else {
             Form::Full

@@ -559,7 +559,7 @@ impl Resolver {
             return None;
         }
         // In a paragraph that cites a work, a pronoun does not lead away from it.
-        let by_name = |n: &&super::ProseName| n.says && !(here && n.pronoun);
+        let by_name = |n: &&super::ProseName| n.says && !(here && (n.pronoun || n.at < seen.after));
         let named = seen
             .prose
             .iter()
@@ -580,11 +580,29 @@ impl Resolver {
             ));
         }
         let found = self.just_before(seen, Form::Ibid);
-        found.work.map(|_| Resolution {
-            rule: Rule::PageAlone,
-            sureness: Sureness::Likely,
-            ..found
-        })
+        if found.work.is_some() {
+            return Some(Resolution {
+                rule: Rule::PageAlone,
+                sureness: Sureness::Likely,
+                ..found
+            });
+        }
+        // Of several works cited just before, the one whose author the sentence names.
+        let named = found
+            .rivals
+            .iter()
+            .copied()
+            .find(|&id| seen.prose.iter().any(|n| n.here && self.is_by(id, &n.name)));
+        match named {
+            Some(id) => Some(
+                Found::new(id, Form::Mention, Rule::PageAlone)
+                    .sure(Sureness::Likely)
+                    .of(self),
+            ),
+            None => {
+                (labelled && seen.expected && found.rule != Rule::NothingBefore).then_some(found)
+            }
+        }
     }
 }
 
