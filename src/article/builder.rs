@@ -592,11 +592,13 @@ impl Sink {
         for span in self.spans.iter_mut().skip(open.first_span) {
             span.range = place(span.range.start)..place(span.range.end);
         }
-        let mut index = 0;
-        self.spans.retain(|span| {
-            index += 1;
-            index <= open.first_span || !span.range.is_empty()
-        });
+        // Only the block's own spans are looked at: an article may have very many.
+        let own = self.spans.get(open.first_span..).unwrap_or_default();
+        if own.iter().any(|span| span.range.is_empty()) {
+            let own = self.spans.split_off(open.first_span);
+            self.spans
+                .extend(own.into_iter().filter(|span| !span.range.is_empty()));
+        }
         for (at, _) in self.calls.iter_mut().skip(open.first_call) {
             *at = place(*at);
         }

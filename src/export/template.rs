@@ -52,9 +52,12 @@ impl Template {
             .keep_trailing_newline(true)
             .build();
         environment.set_syntax(syntax.map_err(|e| TemplateError::of(&e))?);
-        environment.set_auto_escape_callback(move |_| match for_html {
-            true => AutoEscape::Html,
-            false => AutoEscape::None,
+        environment.set_auto_escape_callback(move |_| {
+            if for_html {
+                AutoEscape::Html
+            } else {
+                AutoEscape::None
+            }
         });
         environment
             .add_template_owned(NAME, text.to_owned())
@@ -174,7 +177,7 @@ fn notes(edition: &Edition, selection: &Selection) -> Vec<serde_json::Value> {
             "words": words,
             "said": said.trim_start_matches([':', ';', ' ']),
             "note": annotation.note,
-            "source": annotation.source.as_ref().map(|s| s.as_str()),
+            "source": annotation.source.as_ref().map(crate::source::SourceKey::as_str),
             "tags": annotation.tags,
             "own": annotation.own,
         })

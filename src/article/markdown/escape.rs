@@ -70,9 +70,21 @@ impl Pen {
         next: Option<char>,
         out: &mut String,
     ) {
-        let mut chars = text.chars().peekable();
-        while let Some(c) = chars.next() {
-            let after = chars.peek().copied();
+        let mut chars = text.chars();
+        loop {
+            if !self.at_line_start && !self.only_digits {
+                let rest = chars.as_str();
+                let plain = plain_run(rest);
+                if let Some(run) = rest.get(..plain).filter(|run| !run.is_empty()) {
+                    out.push_str(run);
+                    before = run.chars().next_back();
+                    chars = rest.get(plain..).unwrap_or_default().chars();
+                }
+            }
+            let Some(c) = chars.next() else {
+                break;
+            };
+            let after = chars.clone().next();
             let follows = after.or(next);
             let edge = |c: Option<char>| c.is_none_or(|c| c == '\n');
             if c == '\n' {
@@ -141,6 +153,24 @@ impl Pen {
         } else {
             out.push(c);
         }
+    }
+}
+
+/// How many bytes of words stand at the start of a text that are written as they are wherever they
+/// stand within a line: most of any text.
+fn plain_run(text: &str) -> usize {
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b';');
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    loop {
+        end += bytes.iter().skip(end).take_while(|b| word(b)).count();
+        // A space between words is no space at an edge.
+        let between =
+            end > 0 && bytes.get(end) == Some(&b' ') && bytes.get(end + 1).is_some_and(|b| word(b));
+        if !between {
+            return end;
+        }
+        end += 1;
     }
 }
 

@@ -20,4 +20,4 @@ pub(super) use inline_notes::with_notes_apart;
 pub use read::{fragment, read, read_copy};
 pub use stripped::{APPARATUS_BEGIN, APPARATUS_END};
 pub use visible::hidden;
-pub use write::{Apparatus, write, write_body};
+pub use write::{Apparatus, write, write_body, write_body_to};

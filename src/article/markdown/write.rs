@@ -4,6 +4,7 @@
 //! cannot hold for certain stands in HTML tags.
 
 use std::fmt::Write as _;
+use std::io;
 
 use super::inline::{Insertion, Place, inline};
 use crate::article::{Alignment, Article, Block, Container, ListMarker, Paragraph, Section};
@@ -60,6 +61,38 @@ fn heading_base(article: &Article) -> usize {
 
 /// The body and the notes, with an apparatus, appended to `out`.
 pub fn write_body(article: &Article, apparatus: &Apparatus, out: &mut String) {
+    // Nothing is taken away, so nothing can fail.
+    let _ = write_all(article, apparatus, out, &mut |_| Ok(()));
+}
+
+/// As [`write_body`], written out bit by bit, so that a long text is never held twice.
+pub fn write_body_to(
+    article: &Article,
+    apparatus: &Apparatus,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    /// So many bytes are kept before they are written out.
+    const HELD: usize = 1 << 16;
+    let mut held = String::with_capacity(HELD * 2);
+    write_all(article, apparatus, &mut held, &mut |held| {
+        if held.len() > HELD {
+            out.write_all(held.as_bytes())?;
+            held.clear();
+        }
+        Ok(())
+    })?;
+    out.write_all(held.as_bytes())
+}
+
+/// Takes what has been written so far, between two blocks.
+type Take<'t> = &'t mut dyn FnMut(&mut String) -> io::Result<()>;
+
+fn write_all(
+    article: &Article,
+    apparatus: &Apparatus,
+    out: &mut String,
+    take: Take<'_>,
+) -> io::Result<()> {
     let mut writer = Writer {
         article,
         apparatus,
@@ -69,7 +102,7 @@ pub fn write_body(article: &Article, apparatus: &Apparatus, out: &mut String) {
         indent: "",
         first: true,
     };
-    writer.all();
+    writer.all(take)
 }
 
 struct Writer<'a> {
@@ -86,7 +119,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn all(&mut self) {
+    fn all(&mut self, take: Take<'_>) -> io::Result<()> {
         let article = self.article;
         for (index, section) in article.sections.iter().enumerate() {
             if !section.number.is_opening() {
@@ -94,15 +127,18 @@ impl<'a> Writer<'a> {
             }
             for paragraph in section.paragraphs.clone() {
                 self.paragraph(paragraph);
+                take(self.out)?;
             }
         }
         self.rules_before(usize::MAX, 0);
         for index in 0..article.notes.len() {
             self.note(index);
+            take(self.out)?;
         }
         if !self.first {
             self.out.push('\n');
         }
+        Ok(())
     }
 
     /// The empty line between two blocks; it stays inside the containers that both are in.

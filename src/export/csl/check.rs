@@ -72,7 +72,7 @@ pub(super) fn check(xml: &str) -> Result<(), StyleError> {
             "the file ends within an element; get it anew",
         ));
     }
-    ends(&macros).map_err(|name| StyleError::NoStyle(name))
+    ends(&macros).map_err(StyleError::NoStyle)
 }
 
 fn place(reader: &Reader<&[u8]>) -> usize {

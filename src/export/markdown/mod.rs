@@ -18,7 +18,7 @@ use super::csl::Styled;
 use super::place::{self, Place};
 use super::said::{self, Cited};
 use crate::article::markdown::{
-    APPARATUS_BEGIN, APPARATUS_END, Apparatus, Escaping, Insertion, escape, write_body,
+    APPARATUS_BEGIN, APPARATUS_END, Apparatus, Escaping, Insertion, escape, write_body_to,
 };
 use crate::article::{ArticleName, Block, Container, Passage};
 use crate::edition::{Anchored, Edition};
@@ -191,10 +191,8 @@ impl<'a> Copy<'a> {
             Placement::Inline => left = self.followers(&mut apparatus),
             Placement::Footnotes | Placement::End => self.calls(&mut apparatus),
         }
-        let mut body = String::with_capacity(article.text.len() * 9 / 8);
-        write_body(article, &apparatus, &mut body);
+        write_body_to(article, &apparatus, out)?;
         drop(apparatus);
-        out.write_all(body.as_bytes())?;
         if left.is_empty() {
             return Ok(());
         }
