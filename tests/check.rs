@@ -144,6 +144,60 @@ fn what_concerns_the_whole_library_is_told() {
 }
 
 #[test]
+fn every_trouble_of_a_note_is_told_at_its_place() {
+    let scratch = bread();
+    scratch.file(
+        "annotations/bread.yaml",
+        "annotations:\n\
+         - {id: dangling, kind: note, at: 1¶40}\n\
+         - {id: moved, kind: note, at: 1¶1, quote: haste is the enemy}\n\
+         - {id: fuzzy, kind: note, at: 1¶2, quote: The whell must turn befor the stone}\n\
+         - {id: ambiguous, kind: note, quote: the stone}\n\
+         - {id: orphaned, kind: note, at: 1¶1, quote: barley in the month of June}\n\
+         - {id: nowhere, kind: cross-reference, at: 2¶1, to: 7¶7}\n\
+         - {id: round, kind: cross-reference, at: 1¶2, to: 1¶3}\n\
+         - {id: about, kind: cross-reference, at: 1¶3, to: 1¶2}\n\
+         - {id: one, kind: note, at: 0¶1, note: Said twice.}\n\
+         - {id: two, kind: note, at: 0¶1, note: Said twice.}\n\
+         - {id: open, kind: quotation, at: 1¶4, cited: {how: op-cit, certainty: unresolved}}\n\
+         - {id: bare, kind: gloss, at: 1¶1}\n\
+         - {id: nth, kind: note, quote: the stone, nth: 2/9}\n\
+         - {id: gone, kind: note, at: 1¶1, quote: Few kept it, orphaned: true}\n",
+    );
+    let list = scratch.run(&["check", "bread", "--json"]).json();
+    let told: Vec<String> = list
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|p| {
+            let word = |key: &str| p[key].as_str().unwrap_or_default().to_owned();
+            assert!(!word("help").is_empty(), "{p}");
+            format!(
+                "{}:{} {} {}",
+                p["line"],
+                p["column"],
+                word("severity"),
+                word("code")
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    2:34 error no-such-passage
+    3:31 warning moved
+    4:43 warning fuzzy
+    5:38 error ambiguous
+    6:46 error orphaned
+    7:53 error no-such-passage
+    9:51 warning circle
+    11:8 warning duplicate-note
+    12:47 warning unresolved-citation
+    13:20 warning missing-field
+    14:32 error ambiguous
+    15:42 error orphaned
+    ");
+}
+
+#[test]
 fn nothing_in_a_file_reaches_the_terminal_as_a_control() {
     let scratch = bread();
     scratch.file(

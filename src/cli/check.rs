@@ -32,13 +32,16 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Result<Outcome> {
     let library = context.library()?;
     if arguments.fix {
-        let mended = library.fix(&arguments.articles, !arguments.dry_run)?;
+        let progress = progress("mending", library.count_of(&arguments.articles));
+        let tick = || progress.inc(1);
+        let mended = library.fix(&arguments.articles, !arguments.dry_run, &tick)?;
+        progress.finish_and_clear();
         if arguments.dry_run {
             return show_differences(&mended, context);
         }
         tell_mended(&library, &mended, arguments.json, context)?;
     }
-    let progress = progress(library.count_of(&arguments.articles));
+    let progress = progress("checking", library.count_of(&arguments.articles));
     let report = library.check(&arguments.articles, &|| progress.inc(1))?;
     progress.finish_and_clear();
     if arguments.json {
@@ -55,12 +58,12 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
 }
 
 /// A bar on standard error when that is a terminal, nothing otherwise.
-fn progress(articles: usize) -> ProgressBar {
+fn progress(doing: &'static str, articles: usize) -> ProgressBar {
     if articles < 20 || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("checking {pos}/{len} articles {wide_bar} {eta}");
-    let bar = ProgressBar::new(articles as u64);
+    let style = ProgressStyle::with_template("{msg} {pos}/{len} articles {wide_bar} {eta}");
+    let bar = ProgressBar::new(articles as u64).with_message(doing);
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

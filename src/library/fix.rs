@@ -32,8 +32,13 @@ pub struct Mended {
 impl Library {
     /// Mends the notes of the articles named, or of the whole library; with `write`, in their
     /// files. Articles whose text is not here are passed over. Files that need no mending are
-    /// left out of the result.
-    pub fn fix(&self, names: &[ArticleName], write: bool) -> Result<Vec<Mended>, OpenError> {
+    /// left out of the result. `tick` is called as each article is done, from any thread.
+    pub fn fix(
+        &self,
+        names: &[ArticleName],
+        write: bool,
+        tick: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Mended>, OpenError> {
         let entries = self.entries();
         for name in names {
             if !entries.iter().any(|e| e.name == *name) {
@@ -48,7 +53,11 @@ impl Library {
             .collect();
         let mended = articles
             .into_par_iter()
-            .flat_map_iter(|name| self.fix_article(name, write))
+            .flat_map_iter(|name| {
+                let mended = self.fix_article(name, write);
+                tick();
+                mended
+            })
             .collect();
         Ok(mended)
     }
