@@ -20,7 +20,7 @@ use crate::text::safe;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The files: text or Markdown; `-` for standard input
+    /// The files: text, Markdown, web pages or EPUB books; `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The article's name in the library [default: the file's name without its ending]

@@ -47,6 +47,29 @@ pub(crate) fn take_signature(
         printed.splice(0..0, rows.into_iter().map(str::to_owned));
         pieces.pop();
     }
+    // `Jane Miller`, `Leeds` and the date below them: the place alone would say nothing.
+    if !printed.is_empty()
+        && metadata.place.is_none()
+        && let [.., person, place] = pieces.as_slice()
+        && let (who, town) = (person.text.trim(), place.text.trim())
+        && pieces.len() > 2
+        && person.is_plain_prose()
+        && place.is_plain_prose()
+        && surely_person(who)
+        && name_shaped(town)
+        && !surely_person(town)
+        && town.split_whitespace().count() <= 3
+    {
+        let line = place.line;
+        let signed = Signed {
+            person: Some(who.to_owned()),
+            place: Some(town.to_owned()),
+            date: None,
+        };
+        printed.splice(0..0, [who.to_owned(), town.to_owned()]);
+        apply(signed, line, "", metadata, report);
+        pieces.truncate(pieces.len() - 2);
+    }
     if !printed.is_empty() {
         let printed = printed.join("\n");
         metadata

@@ -24,7 +24,7 @@ pub(crate) enum HeadLine {
 }
 
 /// Keys that a line `Key: value` may begin with, and the field of the front matter they are.
-const KEYS: [(&str, &str); 34] = [
+const KEYS: [(&str, &str); 36] = [
     ("title", "title"),
     ("titel", "title"),
     ("titre", "title"),
@@ -32,6 +32,8 @@ const KEYS: [(&str, &str); 34] = [
     ("authors", "author"),
     ("by", "author"),
     ("written by", "author"),
+    ("posted by", "author"),
+    ("submitted by", "author"),
     ("autor", "author"),
     ("auteur", "author"),
     ("date", "date"),
@@ -150,6 +152,16 @@ fn series(line: &str) -> Option<HeadLine> {
     if line.ends_with(['.', '?', '!']) {
         return None;
     }
+    // `From 'Maps and Margins' (2nd series), 1999`
+    if let Some(from) = line.strip_prefix("From ") {
+        let year = |t: &str| t.len() == 4 && t.bytes().all(|b| b.is_ascii_digit());
+        let ends = from.rsplit_once(", ").is_some_and(|(_, t)| year(t));
+        let named = from.starts_with(['\'', '"', '‘', '“', '«'])
+            && from.chars().any(|c| c.is_ascii_digit());
+        if ends || named {
+            return Some(HeadLine::Series(from.to_owned()));
+        }
+    }
     for word in ["series", "serie", "série", "reihe"] {
         let mut at = 0;
         for (count, token) in line.split_whitespace().enumerate().take(6) {
@@ -181,6 +193,11 @@ pub(super) fn dated(line: &str, habit: &Habit) -> Option<HeadLine> {
     let found = date::find(line, habit)?;
     let place = line.get(..found.range.start)?.trim_end();
     let rest = line.get(found.range.end..)?;
+    // `Leipzig, den 4. Mai`, `Lyon, le 4 mai`
+    let place = ["den", "am", "le", "the", "il", "el"]
+        .iter()
+        .find_map(|article| place.strip_suffix(article)?.strip_suffix(' '))
+        .unwrap_or(place);
     let place_only = place.strip_suffix(',')?.trim();
     let is_place = name_shaped(place_only)
         && !surely_person(place_only)
@@ -296,6 +313,15 @@ mod tests {
             read("https://mill.example/bread"),
             Some(HeadLine::Url("https://mill.example/bread".into()))
         );
+        assert_eq!(
+            read("*From 'Maps and Mills', 1999*"),
+            series("'Maps and Mills', 1999")
+        );
+        assert_eq!(read("Posted by: Jane Miller"), author(&["Jane Miller"]));
+        assert!(matches!(
+            read("Leipzig, den 4. Mai 1931"),
+            Some(HeadLine::Dated(Some(place), _)) if place == "Leipzig"
+        ));
         let Some(HeadLine::Dated(place, found)) = read("Leeds, 4 May 1871") else {
             panic!("no dateline");
         };

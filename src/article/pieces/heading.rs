@@ -6,6 +6,9 @@ use super::quotation::is_paired;
 const CHARS: usize = 120;
 const WORDS: usize = 18;
 
+/// A question or a cry that is a heading has at most so many words.
+const EXCLAIMED: usize = 12;
+
 /// How a heading is set, which tells how deep it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Numbering {
@@ -44,7 +47,8 @@ pub(crate) fn heading_like(text: &str) -> bool {
         || first.is_ascii_digit()
         || first == '§'
         || (first.is_alphabetic() && !first.is_lowercase());
-    let capitals = in_capitals(text);
+    let capitals = in_capitals(text) || roman(text.trim_end_matches('.')).is_some();
+    let text = without_mark(text);
     let last = text
         .trim_end_matches(|c| "\"'”’»*_".contains(c))
         .chars()
@@ -56,18 +60,47 @@ pub(crate) fn heading_like(text: &str) -> bool {
         && ends
         && text.chars().any(char::is_alphabetic)
         && is_paired(text)
+        && !(last.is_some_and(|c| matches!(c, '?' | '!'))
+            && text.split_whitespace().count() > EXCLAIMED)
+        && !is_speech(text)
         && (capitals || !holds_sentence_end(text))
 }
 
-/// Whether the letters of `text` are all capitals, three at the least.
+/// Whether the letters of `text` are all capitals, two at the least.
 pub(crate) fn in_capitals(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic());
     let count = letters
         .by_ref()
-        .take(3)
+        .take(2)
         .filter(|c| c.is_uppercase())
         .count();
-    count == 3 && letters.all(char::is_uppercase)
+    count == 2 && letters.all(char::is_uppercase)
+}
+
+/// `text` without the mark of a note at its end: `[1]`, `(*)`.
+fn without_mark(text: &str) -> &str {
+    let mark = |inner: &str| {
+        !inner.is_empty()
+            && (inner.chars().all(|c| "*†‡".contains(c))
+                || inner.len() <= 3 && inner.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let framed = [('[', ']'), ('(', ')')]
+        .into_iter()
+        .find_map(|(open, close)| {
+            let (before, inner) = text.strip_suffix(close)?.rsplit_once(open)?;
+            // `Prices (2)` may be a heading; `It fell.(2)` is none.
+            (mark(inner) && before.ends_with(['.', '!', '?', '"', '”'])).then_some(before)
+        });
+    framed.unwrap_or(text)
+}
+
+/// Whether a line is one of a dialogue: `Q: When?`, `AB: Then.`
+fn is_speech(text: &str) -> bool {
+    text.split_once(": ").is_some_and(|(speaker, _)| {
+        (1..=2).contains(&speaker.chars().count())
+            && speaker.chars().all(char::is_uppercase)
+            && roman(speaker).is_none()
+    })
 }
 
 /// Whether a sentence ends within `text`: a stop after a word that is no abbreviation, with a
@@ -236,13 +269,22 @@ pub(crate) fn assign_levels(styles: &[Numbering]) -> Vec<u8> {
         let level = under.map(|(_, level)| *level).max().map_or(1, |l| l + 1);
         levels.push((rank, level));
     }
+    // Where only `1.1` and `1.2` occur, they are one level below what is above them.
+    let shallowest = styles
+        .iter()
+        .filter_map(|style| match style {
+            Numbering::Arabic(depth) => Some(*depth),
+            _ => None,
+        })
+        .min()
+        .unwrap_or(1);
     let level_of = |style: &Numbering| {
         let found = levels
             .iter()
             .find(|(s, _)| *s == base(style))
             .map_or(1, |(_, l)| *l);
         match style {
-            Numbering::Arabic(depth) => found.saturating_add(depth.saturating_sub(1)),
+            Numbering::Arabic(depth) => found.saturating_add(depth.saturating_sub(shallowest)),
             _ => found,
         }
     };
@@ -262,6 +304,10 @@ mod tests {
             "THE END OF THE MILL.",
             "What is bread?",
             "\"Bread for all\"",
+            "I.",
+            "II.",
+            "NO",
+            "The mill [1]",
             "J. Miller and the mill",
             "1917",
         ] {
@@ -277,6 +323,9 @@ mod tests {
             "It stood. Nobody came",
             "Ridge and the sea\" (Renn, page 77) were theirs",
             "It was so in 1917. Nobody came",
+            "Nobody has explained it.(*)",
+            "Q: When did it fall?",
+            "May I add that his own father, whom I knew well, would not have said so?",
             "So it is (page 77). Nobody came",
             "",
             "* * *",
@@ -318,6 +367,10 @@ mod tests {
         assert_eq!(levels(&["1. Wheat", "1.1 Spelt", "2. Rye"]), [1, 2, 1]);
         assert_eq!(
             levels(&["WHEAT", "Spelt", "Emmer", "RYE", "Sour"]),
+            [1, 2, 2, 1, 2]
+        );
+        assert_eq!(
+            levels(&["Chapter 1", "1.1 Wheat", "1.2 Rye", "Chapter 2", "2.1 Oats"]),
             [1, 2, 2, 1, 2]
         );
         assert_eq!(levels(&["I. Wheat", "Spelt", "II. Rye"]), [1, 2, 1]);

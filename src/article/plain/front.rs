@@ -336,7 +336,12 @@ fn joined_title(entries: &[Entry<'_>], first: usize) -> (String, usize) {
     let mut title = entry.line.text.to_owned();
     let mut last = first;
     for (index, next) in entries.iter().enumerate().skip(first + 1) {
-        let small = next.line.text.starts_with(char::is_lowercase);
+        let by = next
+            .line
+            .text
+            .strip_prefix("by ")
+            .is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        let small = !by && next.line.text.starts_with(char::is_lowercase);
         let hanging = title.ends_with([':', ',', '-', '–', '—']) || ends_in_small_word(&title);
         let capitals =
             |t: &str| t.chars().any(char::is_alphabetic) && !t.chars().any(char::is_lowercase);

@@ -63,13 +63,20 @@ fn split_chunk(
     pieces: &mut Vec<Piece>,
     report: &mut Report,
 ) {
-    let lines = chunk.lines.as_slice();
-    if let [line] = lines
-        && is_rule(line.text)
-    {
+    let rules = chunk.lines.iter().take_while(|l| is_rule(l.text)).count();
+    for line in chunk.lines.iter().take(rules) {
         let mut piece = Piece::prose(line.number, "");
         piece.role = Role::Rule;
         pieces.push(piece);
+    }
+    // Notes may stand right below their line.
+    let below = (rules > 0).then(|| Chunk {
+        lines: chunk.lines.iter().skip(rules).cloned().collect(),
+        ..chunk.clone()
+    });
+    let chunk = below.as_ref().unwrap_or(chunk);
+    let lines = chunk.lines.as_slice();
+    if lines.is_empty() {
         return;
     }
     if is_verse(chunk, layout) {

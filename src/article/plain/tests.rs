@@ -335,3 +335,59 @@ fn any_text_is_read_without_a_panic() {
         let _ = read_text(text);
     }
 }
+
+#[test]
+fn the_speakers_of_a_dialogue_are_no_headings() {
+    let (article, _) = read_text(&format!(
+        "Talk with a miller\n\n{PROSE}\n\nQ: When did it fall?\n\nA: In May. Nobody saw it.\n\n\
+         THE FLOOD\n\nQ: And the river?\n\nA: It rose in the night."
+    ));
+    assert_eq!(headings(&article), [("1".to_owned(), "THE FLOOD")]);
+}
+
+#[test]
+fn numbers_alone_are_headings() {
+    let (article, _) = read_text(&format!(
+        "The mill\n\nI.\n\n{PROSE}\n\nII.\n\nIt fell.(*)\n\n(*) In May, as they say.\n"
+    ));
+    let numbers: Vec<&str> = article
+        .sections
+        .iter()
+        .skip(1)
+        .map(|s| article.heading(s))
+        .collect();
+    assert_eq!(numbers, ["I.", "II."]);
+    assert_eq!((article.notes.len(), article.calls.len()), (1, 1));
+}
+
+#[test]
+fn a_signature_stands_above_the_notes() {
+    let (article, _) = read_text(&format!(
+        "The mill\n\n{PROSE}\n\nIt fell[1] in May.\n\nJ.H.\nOslo, May 1st 1984\n\nFootnotes:\n\
+         [1] So they say.\n"
+    ));
+    assert_eq!(article.metadata.author, ["J.H."]);
+    assert_eq!(article.metadata.date.as_deref(), Some("1984-05-01"));
+    assert_eq!((article.body().len(), article.notes.len()), (2, 1));
+}
+
+#[test]
+fn a_letter_is_signed_with_name_place_and_date() {
+    let (article, _) = read_text(&format!(
+        "A LETTER\n\nSir,\n\n{PROSE}\n\nMay I add that his own father, whom I knew well, would not have \
+         said so?\n\nI am yours,\n\nW. P. Hughes\nMerthyr Tydfil\n19 April 1926\n"
+    ));
+    assert_eq!(article.sections.len(), 1);
+    assert_eq!(article.metadata.author, ["W. P. Hughes"]);
+    assert_eq!(article.metadata.place.as_deref(), Some("Merthyr Tydfil"));
+    assert_eq!(article.metadata.date.as_deref(), Some("1926-04-19"));
+}
+
+#[test]
+fn notes_stand_right_below_their_line() {
+    let (article, _) = read_text(&format!(
+        "The mill\n\n{PROSE}\n\nIt fell.¹\n\n---\n¹ In May.\n² Not in June.\n"
+    ));
+    assert!(!article.text.contains("---"));
+    assert_eq!(article.body().len(), 2);
+}

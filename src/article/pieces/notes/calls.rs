@@ -136,7 +136,9 @@ fn stars(text: &str) -> Vec<(Range<usize>, String)> {
         let len = rest.len() - rest.trim_start_matches(star).len();
         let before = text.get(..start).and_then(|t| t.chars().next_back());
         let after = rest.get(len..).and_then(|t| t.chars().next());
-        if before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric())
+        // `(*)` is a call in brackets.
+        if before.is_some_and(|c| !c.is_whitespace() && c != '(')
+            && after.is_none_or(|c| !c.is_alphanumeric())
         {
             calls.push((
                 start..start + len,

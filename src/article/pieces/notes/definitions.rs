@@ -134,6 +134,15 @@ fn mark(piece: &Piece, listed: bool) -> Option<(String, usize, Setting)> {
     if let Some(found) = bracketed(text) {
         return Some(found);
     }
+    // `(*) …`
+    if let Some((label, rest)) = text.strip_prefix('(').and_then(|t| t.split_once(')'))
+        && !label.is_empty()
+        && label.chars().all(|c| "*†‡".contains(c))
+        && !rest.trim().is_empty()
+    {
+        let mark_len = text.len() - rest.trim_start().len();
+        return Some((label.to_owned(), mark_len, Setting::Parens));
+    }
     let star = |c: char| "*†‡".contains(c);
     let len = text.len() - text.trim_start_matches(star).len();
     if len > 0 {
@@ -169,7 +178,7 @@ fn bracketed(text: &str) -> Option<(String, usize, Setting)> {
 pub(crate) fn is_notes_heading(piece: &Piece) -> bool {
     let text = piece.text.trim();
     text.len() <= 40
-        && (piece.alone || matches!(piece.role, Role::Heading(_)))
+        && (piece.alone || text.ends_with(':') || matches!(piece.role, Role::Heading(_)))
         && matches!(
             fold(text).as_str(),
             "notes"
