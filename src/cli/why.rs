@@ -118,7 +118,12 @@ fn evidence(edition: &Edition, note: &Anchored, cited: &Cited) -> Vec<String> {
     }
     if let Some(passage) = &cited.antecedent {
         let words = before(edition, note, passage);
-        lines.push(format!("It goes back to the citation at {passage}{words}."));
+        // A work that only the prose named before has no citation there.
+        lines.push(if words.is_empty() {
+            format!("It goes back to {passage}, where the text names it.")
+        } else {
+            format!("It goes back to the citation at {passage}{words}.")
+        });
     }
     lines
 }
