@@ -271,7 +271,8 @@ impl<'a> Wrapper<'a> {
             .insertions
             .iter()
             .any(|i| here.start < i.at && i.at <= here.end);
-        if here.end <= at || word_at >= at || is_kept || inserted {
+        // What overflows may be the comma after the word: the word is divided all the same.
+        if word_at >= at || is_kept || inserted {
             return None;
         }
         let lead_width = width::of(self.text.get(from..word_at)?);
@@ -446,6 +447,12 @@ mod tests {
         );
         let kept = hyphenated(text, 10, std::slice::from_ref(&(3..12)));
         assert_eq!(kept, ["an", "extensive", "revolution"]);
+    }
+
+    #[test]
+    fn a_word_is_divided_though_only_its_comma_has_no_room() {
+        let lines = hyphenated("an extensive, long", 12, &[]);
+        assert_eq!(lines, ["an exten-", "sive, long"]);
     }
 
     proptest! {

@@ -231,6 +231,27 @@ fn a_note_longer_than_its_pane_is_scrolled() {
 }
 
 #[test]
+fn a_reference_to_a_work_names_it() {
+    let notes = "annotations:
+- {id: s1, kind: cross-reference, at: 0¶1, quote: wants to know, source: hume-year}
+- {id: s2, kind: note, at: 0¶1, quote: a town, source: hume-year, note: See there.}
+";
+    let sources = "references:\n- {id: hume-year, type: book, title: The Miller’s Year}\n";
+    let mut screen = Screen::of(bread::edition_of(bread::TEXT, notes, sources), 100, 30);
+    assert!(
+        screen.text().contains("→ The Miller’s Year"),
+        "{}",
+        screen.text()
+    );
+    screen.keys("<tab>");
+    assert!(
+        screen.text().contains("▎ The Miller’s Year"),
+        "{}",
+        screen.text()
+    );
+}
+
+#[test]
 fn notes_on_one_line_stay_near_it_and_are_shortened() {
     let notes = "annotations:
 - {id: a, kind: gloss, at: 0¶1, quote: wants to know, note: 'One two three four five six seven eight nine ten eleven twelve.'}

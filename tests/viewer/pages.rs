@@ -191,4 +191,14 @@ fn justified_lines_end_together() {
     let rows = screen.rows();
     let full: Vec<usize> = rows[3..6].iter().map(|r| r.chars().count()).collect();
     assert!(full.windows(2).all(|w| w[0] == w[1]), "{rows:#?}");
+    // The words of a note in hand are marked without holes where spaces are wider.
+    let mut screen = Screen::new(64, 20);
+    screen.keys("\\\\|-----ss");
+    let buffer = screen.buffer();
+    let marked = |x: u16, y: u16| buffer[(x, y)].bg != ratatui::style::Color::Reset;
+    for y in 0..19 {
+        let columns: Vec<u16> = (0..60).filter(|x| marked(*x, y)).collect();
+        let whole = columns.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        assert!(whole, "row {y}: {columns:?}\n{}", screen.text());
+    }
 }

@@ -208,6 +208,10 @@ fn head(
         }
         Kind::CrossReference if annotation.to.is_empty() => {
             flow.add("→ ", kind);
+            if annotation.source.is_some() {
+                quotation_head(reader, index, note, theme, whole, &mut flow);
+                return flow;
+            }
             first_of_body(reader, index, theme, &mut flow);
         }
         Kind::CrossReference => {
@@ -393,7 +397,7 @@ fn details(
     let body = reader.body(index);
     let flows_on = match annotation.kind {
         Kind::Quotation => false,
-        Kind::CrossReference => annotation.to.is_empty(),
+        Kind::CrossReference => annotation.to.is_empty() && annotation.source.is_none(),
         _ => true,
     };
     for paragraph in body.paragraphs.iter().skip(usize::from(flows_on)) {
@@ -497,6 +501,12 @@ fn foot(
         );
     }
     hint(viewer.keymap.key_of(Action::NotePage), "more".to_owned());
+    let heads = matches!(annotation.kind, Kind::Quotation | Kind::CrossReference);
+    if annotation.source.is_some() && !heads {
+        let mut flow = Flow::default();
+        quotation_head(reader, index, note, theme, true, &mut flow);
+        lines.extend(flow.lines(columns));
+    }
     let paragraph = reader.article().paragraph_at(note.anchor.hangs_at);
     let referring = paragraph.and_then(|p| reader.edition.index.referring.get(&p));
     let from: Vec<String> = referring

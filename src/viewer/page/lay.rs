@@ -500,7 +500,17 @@ fn line_glyphs(
         }
         column += columns;
         if cluster == " " && spaces > 0 {
-            column += spare * (seen + 1) / spaces - spare * seen / spaces;
+            // A wider space is spaces, so that what is laid over it has no holes.
+            let wider = spare * (seen + 1) / spaces - spare * seen / spaces;
+            for _ in 0..wider {
+                each(Glyph {
+                    column,
+                    text: " ",
+                    byte,
+                    kind: GlyphKind::Text,
+                });
+                column += 1;
+            }
             seen += 1;
         }
     }
