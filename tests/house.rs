@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places that may name it.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: [(&str, &[&str]); 18] = [
     ("ratatui", &["viewer/"]),
     ("ratatui_textarea", &["viewer/"]),
     ("crossterm", &["viewer/"]),
