@@ -252,7 +252,7 @@ fn what_changes_on_the_disk_is_read_anew_in_place() {
     let mut text = std::fs::read_to_string(&notes).unwrap();
     text.push_str("- {id: h, kind: gloss, at: 1¶3, quote: Spoon, note: Of pear wood.}\n");
     std::fs::write(&notes, text).unwrap();
-    terminal.shows("read anew: 1 → 2 notes");
+    terminal.shows("read anew: 1 note added");
     terminal.shows("Of pear wood.");
     terminal.shows("Spoon 2 is stirred");
     terminal.press("q");

@@ -7,6 +7,7 @@ mod anchor;
 mod annotated_copy;
 mod check;
 mod completions;
+mod config;
 mod diagnostic;
 mod draft;
 mod export;
@@ -92,6 +93,8 @@ enum Command {
     Anchor(anchor::Arguments),
     /// Draw the viewer's page as an SVG picture
     Screenshot(screenshot::Arguments),
+    /// Print the settings and keys as they are, with where each comes from
+    Config(config::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
     /// Print the manual page, in troff
@@ -164,6 +167,7 @@ fn dispatch(
         Some(Command::Reanchor(arguments)) => reanchor::run(&arguments, context),
         Some(Command::Anchor(arguments)) => anchor::run(&arguments, context),
         Some(Command::Screenshot(arguments)) => screenshot::run(&arguments, context),
+        Some(Command::Config(arguments)) => config::run(&arguments, context),
         Some(Command::Completions(arguments)) => completions::run(&arguments, context),
         Some(Command::Manual) => manual::run(context),
     }

@@ -4,11 +4,12 @@ use std::io::IsTerminal;
 
 use anyhow::{Context as _, bail};
 
+use super::config;
 use super::place::{Found, Place, only_article};
 use super::{Context, Outcome};
 use crate::article::{ArticleName, PassageRun};
 use crate::export::plain;
-use crate::library::{self, Library};
+use crate::library::Library;
 use crate::viewer;
 
 #[derive(Debug, Default, clap::Args)]
@@ -59,18 +60,19 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         let options = options(arguments, context);
         return print(library, article, at.as_ref(), &options, context);
     }
-    let page = library::state::load_page();
-    let settings = viewer::Settings {
-        theme: viewer::theme_of_environment().unwrap_or_default(),
-        ..viewer::Settings::default()
-    };
-    let settings = settings.with(&page);
+    let present = config::present()?;
+    let message = present.problems.first().map(|first| {
+        let more = match present.problems.len() - 1 {
+            0 => String::new(),
+            n => format!(" (and {n} more)"),
+        };
+        format!("{first}{more} · `postil config` tells more")
+    });
     let start = viewer::Start {
         article,
         at,
-        settings,
-        detect_theme: page.theme.is_none() && viewer::theme_of_environment().is_none(),
-        ..viewer::Start::default()
+        config: present.config,
+        message,
     };
     viewer::run(library, start)?;
     Ok(Outcome::Done)

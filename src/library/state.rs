@@ -58,6 +58,25 @@ pub fn save(library: &Library, name: &ArticleName, reading: &Reading) -> std::io
     store::write_whole(&file, &serde_json::to_vec(reading)?)
 }
 
+/// Settings of the viewer that were changed by keys: each with its value before, and since.
+pub fn settings() -> BTreeMap<String, (String, String)> {
+    let bytes = settings_file().and_then(|file| std::fs::read(file).ok());
+    let settings = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    settings.unwrap_or_default()
+}
+
+/// Remembers settings that were changed by keys.
+pub fn save_settings(settings: &BTreeMap<String, (String, String)>) -> std::io::Result<()> {
+    match settings_file() {
+        Some(file) => store::write_whole(&file, &serde_json::to_vec(settings)?),
+        None => Ok(()),
+    }
+}
+
+fn settings_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("settings.json"))
+}
+
 /// What was searched for in the viewer, the oldest first.
 pub fn searches() -> Vec<String> {
     let text = searches_file().and_then(|file| std::fs::read_to_string(file).ok());
@@ -83,44 +102,6 @@ pub fn save_searches(lines: &[String], most: usize) -> std::io::Result<()> {
 
 fn searches_file() -> Option<PathBuf> {
     Some(state_folder()?.join("searches"))
-}
-
-/// What a reader has changed of the page by keys, kept for the next time. Names are those of the
-/// settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PageSettings {
-    /// The palette.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub theme: Option<String>,
-    /// The most columns of text in a line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub measure: Option<u16>,
-    /// Where the notes are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    /// Whether the right edge is straight and words are divided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub justified: Option<bool>,
-}
-
-fn page_file() -> Option<PathBuf> {
-    Some(state_folder()?.join("page.json"))
-}
-
-/// What is remembered of the page; nothing where nothing can be read.
-pub fn load_page() -> PageSettings {
-    let bytes = page_file().and_then(|file| std::fs::read(file).ok());
-    let page = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    page.unwrap_or_default()
-}
-
-/// Remembers the page.
-pub fn save_page(page: &PageSettings) -> std::io::Result<()> {
-    let Some(file) = page_file() else {
-        return Ok(());
-    };
-    store::write_whole(&file, &serde_json::to_vec(page)?)
 }
 
 /// FNV-1a, 64 bits: the same on every machine and in every version.

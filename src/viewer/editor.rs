@@ -2,12 +2,14 @@
 
 use ratatui_textarea::{CursorMove, Input, Key as TextKey, TextArea, WrapMode};
 
+use super::carry;
 use super::key::{Code, Key};
 use super::list::{Choice, Entry, Kind as ListKind, List};
 use super::prompt::Asking;
 use super::state::{Effect, NoteChange, Viewer};
 use super::theme::Role;
 use crate::annotation::{Annotation, Kind};
+use crate::article::Article;
 use crate::text::width;
 
 /// A note being written. It closes when the note is saved, and not before.
@@ -43,6 +45,19 @@ impl Editor {
             before: (text.trim_end().to_owned(), kind, tags.to_vec()),
             warned: false,
             straight: false,
+        }
+    }
+
+    /// The text has changed under the note: what it is about is looked for in the new one.
+    pub(super) fn carry(&mut self, old: &Article, new: &Article) {
+        if let About::New(range) = &mut self.about
+            && old.text != new.text
+        {
+            let there = carry::range(old, new, range);
+            *range = there.unwrap_or_else(|| {
+                let start = carry::byte(old, new, range.start);
+                new.range_of(&new.passage_at(start)).unwrap_or(start..start)
+            });
         }
     }
 

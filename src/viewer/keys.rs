@@ -348,22 +348,28 @@ impl Keymap {
             .copied()
     }
 
-    /// Gives an action these keys and no others.
+    /// Gives an action a key more.
     ///
     /// # Errors
     ///
-    /// A key that does something else in the same pane, with what it does; nothing is changed then.
-    pub fn bind(&mut self, action: Action, keys: &[Key]) -> Result<(), (Key, &'static str)> {
+    /// The name of what the key does already in the same pane; nothing is changed then.
+    pub fn add(&mut self, action: Action, key: Key) -> Result<(), &'static str> {
         let pane = pane_of(action);
-        for key in keys {
-            if let Some(other) = self.actions.get(&(pane, *key)).filter(|a| **a != action) {
-                return Err((*key, binding(*other).map_or("", |b| b.name)));
+        match self.actions.get(&(pane, key)) {
+            Some(other) if *other != action => Err(binding(*other).map_or("", |b| b.name)),
+            _ => {
+                self.actions.insert((pane, key), action);
+                Ok(())
             }
         }
-        self.unbind(action);
+    }
+
+    /// Gives an action the keys of the table again, whatever they do.
+    pub fn restore(&mut self, action: Action) {
+        let keys = binding(action).map_or(&[][..], |b| b.keys);
+        let keys = keys.iter().filter_map(|k| k.parse().ok());
         self.actions
-            .extend(keys.iter().map(|key| ((pane, *key), action)));
-        Ok(())
+            .extend(keys.map(|key| ((pane_of(action), key), action)));
     }
 
     /// Takes all its keys from an action.

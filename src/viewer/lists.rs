@@ -299,8 +299,12 @@ pub(super) fn shelf(viewer: &Viewer) -> Vec<Entry> {
                 .role(role),
         );
         let standing = entry.standing();
-        if !standing.is_empty() {
-            entries.push(Entry::more(standing));
+        let wide = usize::from(area(viewer.width, viewer.height).width).saturating_sub(8);
+        for line in wrap::wrap(&standing, wide.max(12), &[]) {
+            let text = standing.get(line.range).unwrap_or_default();
+            if !text.is_empty() {
+                entries.push(Entry::more(text));
+            }
         }
     }
     entries
@@ -382,4 +386,43 @@ pub(super) fn help(viewer: &Viewer) -> List {
         }
     }
     List::new(ListKind::Help, title, entries)
+}
+
+/// Makes the lists in front anew, of an edition that has changed: they point into it. The filter,
+/// the selection and the place stay; what cannot be made again is closed.
+pub(super) fn remake(viewer: &mut Viewer) {
+    let old = std::mem::take(&mut viewer.lists);
+    for list in old {
+        let anew = match list.kind {
+            ListKind::Help | ListKind::Articles | ListKind::Rekind | ListKind::Links => {
+                viewer.lists.push(list);
+                continue;
+            }
+            ListKind::Contents => Some(contents(viewer)),
+            ListKind::Sources => Some(sources(viewer)),
+            ListKind::Kinds => Some(kinds(viewer)),
+            ListKind::Glossary => Some(super::about::glossary(viewer)),
+            ListKind::Marks => Some(super::marks::list(viewer)),
+            ListKind::Palette => Some(super::about::palette(viewer)),
+            ListKind::Hits => Some(hits::list(viewer)),
+            ListKind::Note => super::about::note(viewer),
+            ListKind::Peek => super::about::peek(viewer),
+            ListKind::Map => Some(super::map::list(viewer)),
+            ListKind::Passages => None,
+        };
+        let Some(mut anew) = anew else { continue };
+        anew.rows = list.rows;
+        if !list.filter.is_empty() {
+            anew.set_filter(&list.filter);
+        }
+        anew.select(list.selected(), true);
+        anew.offset = list.offset.min(anew.len().saturating_sub(1));
+        viewer.lists.push(anew);
+    }
+    if viewer.lists.is_empty()
+        && let Some(prompt) = &viewer.prompt
+        && matches!(prompt.asking, super::prompt::Asking::Filter)
+    {
+        viewer.prompt = None;
+    }
 }

@@ -6,6 +6,8 @@
 
 mod about;
 mod background;
+mod carry;
+pub mod config;
 mod draw;
 mod editor;
 mod filter;
@@ -25,7 +27,6 @@ mod parallel;
 mod picture;
 mod prompt;
 mod reader;
-mod remembered;
 mod selection;
 mod shelf;
 mod state;

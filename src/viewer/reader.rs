@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::carry;
 use super::filter::Filter;
 use super::find::Search;
 use super::page::{Pages, Position, Style};
@@ -141,18 +142,35 @@ impl Reader {
     /// Takes over place, marks, search and note in hand from a reader of the same article.
     pub(super) fn take_over(&mut self, old: &Self) {
         self.filter.clone_from(&old.filter);
-        self.marks.clone_from(&old.marks);
-        let from = if old.article().text == self.article().text {
+        let same_text = self.article().text == old.article().text;
+        let new = &self.edition.article;
+        let now = |byte: usize| carry::byte(old.article(), new, byte);
+        let from = if same_text {
             old.anchor
         } else {
-            0
+            now(old.anchor)
         };
         let search = old.search.as_ref();
         self.search = search.and_then(|s| s.anew(&self.edition, from));
-        let same_text = self.article().text == old.article().text;
         if same_text {
+            self.marks.clone_from(&old.marks);
             self.target = old.target;
             self.selection.clone_from(&old.selection);
+        } else {
+            let marks = old.marks.iter().map(|(name, passage)| {
+                let there = carry::passage(old.article(), new, passage);
+                (name.clone(), there.unwrap_or_else(|| passage.clone()))
+            });
+            self.marks = marks.collect();
+            self.target = old.target.map(now);
+            self.selection = old.selection.as_ref().and_then(|s| {
+                let there = |r: &Range<usize>| carry::range(old.article(), new, r);
+                Some(Selection {
+                    anchor: there(&s.anchor)?,
+                    head: there(&s.head)?,
+                    unit: s.unit,
+                })
+            });
         }
         let id_in_hand = old
             .current
@@ -178,11 +196,15 @@ impl Reader {
             self.settle();
             return;
         }
-        let passage = old.passage();
-        let byte = self.article().range_of(&passage).map(|r| r.start);
-        let byte = byte.unwrap_or(old.anchor.min(self.article().text.len()));
-        let top = self.pages.position_of(self.article(), byte);
-        self.set_top(top);
+        let at_top = old.top == Position::default();
+        let mut top = self.pages.position_of(self.article(), from);
+        // Empty rows above the first line of text stay.
+        let before = old.pages.position_of(old.article(), old.anchor);
+        if before.block == old.top.block {
+            let lead = before.row.saturating_sub(old.top.row);
+            top.row = top.row.saturating_sub(lead);
+        }
+        self.set_top(if at_top { old.top } else { top });
     }
 
     pub(super) fn article(&self) -> &Article {

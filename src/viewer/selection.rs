@@ -260,6 +260,7 @@ impl Reader {
         let hit = self.search.as_ref().and_then(|s| s.get(s.current?));
         let hit = hit.filter(|h| h.is_in_text()).map(|h| h.place.clone());
         let note = self.current.and_then(|c| self.note(c.item)?.anchor.range());
+        let note = note.filter(|_| self.target.is_none());
         let seen = |r: &Range<usize>| r.start >= visible.start && r.start < visible.end;
         let words = hit.filter(&seen).or_else(|| note.filter(&seen));
         let Some(range) = words else {

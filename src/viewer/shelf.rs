@@ -189,7 +189,10 @@ impl Order {
             let (number, text) = match self {
                 Self::Name => return (false, 0, String::new(), e.name.to_string()),
                 Self::Title => (0, fold(&e.title)),
-                Self::Author => (0, format!("{} {}", fold(&e.author), e.date)),
+                Self::Author => (
+                    usize::from(e.author.is_empty()),
+                    format!("{} {}", fold(&e.author), e.date),
+                ),
                 Self::Date => (usize::from(e.date.is_empty()), e.date.clone()),
                 Self::Length => (most(e.words), String::new()),
                 Self::Notes => (most(e.notes.iter().sum()), String::new()),

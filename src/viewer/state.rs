@@ -2,6 +2,7 @@
 //! be done outside is asked for by an [`Effect`].
 
 use super::about;
+use super::config::{Config, Remembered};
 use super::editor::{self, Editor};
 use super::find::Search;
 use super::geometry::{Geometry, NotesAt};
@@ -271,8 +272,12 @@ impl Viewer {
         };
         let mut reader = Reader::new(edition, style, usize::from(geometry.text.height));
         reader.take_over(&old);
+        if let Some(editor) = &mut self.editor {
+            editor.carry(old.article(), reader.article());
+        }
         self.selecting &= reader.selection.is_some();
         self.reader = Some(reader);
+        lists::remake(self);
         self.fit();
         hits::seek(self);
         self.sought = None;
@@ -367,6 +372,16 @@ impl Viewer {
     /// The palette.
     pub fn theme(&self) -> Theme {
         self.settings.theme
+    }
+
+    /// What is to be remembered of the settings, when they began as `config` has them and `old` was
+    /// remembered. A palette that suits the terminal's background is not one that was chosen.
+    pub fn remember(&self, config: &Config, old: &Remembered) -> Remembered {
+        let mut settings = self.settings;
+        if settings.theme == self.began.theme {
+            settings.theme = config.settings.theme;
+        }
+        config.remember(&settings, old)
     }
 
     /// Whether the mouse is ours.

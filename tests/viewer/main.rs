@@ -14,12 +14,15 @@
 mod bread;
 mod screen;
 
+mod library;
 mod moving;
 mod notes;
 mod own;
 mod pages;
 mod panes;
 mod picture;
+mod scripts;
 mod searching;
+mod selecting;
 mod sizes;
 mod table;

@@ -1,7 +1,7 @@
 //! The page at the six sizes for which it is made.
 
 use insta::assert_snapshot;
-use postil::library::state::PageSettings;
+use postil::viewer::config::{Config, Remembered};
 use postil::viewer::{Event, Settings, Theme};
 
 use crate::bread;
@@ -219,36 +219,33 @@ fn hits_stand_on_the_strip() {
 
 #[test]
 fn what_is_set_by_keys_is_remembered_and_taken_up_again() {
-    let before = PageSettings::default();
+    let begun = Config::default();
+    let nothing = Remembered::new();
     let mut screen = Screen::new(80, 12);
     screen.keys("jjG");
-    assert_eq!(screen.viewer.changed_page(before.clone()), None);
+    assert_eq!(screen.viewer.remember(&begun, &nothing), nothing);
     screen.keys("---|\\");
-    let page = screen
-        .viewer
-        .changed_page(before)
-        .expect("something was set");
-    assert_eq!((page.measure, page.justified), (Some(64), Some(true)));
+    let remembered = screen.viewer.remember(&begun, &nothing);
+    let names: Vec<&str> = remembered.keys().map(String::as_str).collect();
+    assert_eq!(names, ["hyphenated", "justified", "measure", "pane"]);
+    let mut again = Config::default();
+    again.recall(&remembered);
     assert_eq!(
-        (page.notes.as_deref(), page.theme.as_deref()),
-        (Some("foot"), None)
+        (again.settings.measure, again.settings.justified),
+        (64, true)
     );
-    let again = Settings::default().with(&page);
-    assert_eq!((again.measure, again.justified), (64, true));
+    assert_eq!(again.settings.notes.as_str(), "foot");
     // What no version of the program knows is passed over.
-    let odd = PageSettings {
-        measure: Some(9_999),
-        theme: Some("mauve".to_owned()),
-        ..PageSettings::default()
-    };
-    assert_eq!(Settings::default().with(&odd), Settings::default());
-    let plain = Settings {
-        theme: Theme::Plain,
-        ..Settings::default()
-    };
-    let light = PageSettings {
-        theme: Some("light".to_owned()),
-        ..PageSettings::default()
-    };
-    assert_eq!(plain.with(&light).theme, Theme::Plain);
+    let odd: Remembered = [("measure", "70", "9999"), ("theme", "auto", "mauve")]
+        .map(|(name, was, now)| (name.to_owned(), (was.to_owned(), now.to_owned())))
+        .into();
+    let mut plain = Config::default();
+    plain.recall(&odd);
+    assert_eq!(plain.settings, Settings::default());
+    screen.keys("T");
+    let light = screen.viewer.remember(&begun, &nothing);
+    assert_eq!(light["theme"].1, "light");
+    plain.recall(&light);
+    plain.obey_environment(Some(Theme::Plain));
+    assert_eq!(plain.settings.theme, Theme::Plain);
 }

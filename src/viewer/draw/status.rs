@@ -170,6 +170,11 @@ fn hint(viewer: &Viewer) -> String {
             Kind::Help => [find, close].join(" · "),
             Kind::Peek => [enter, close].join(" · "),
             Kind::Map => map::said(viewer).unwrap_or(close),
+            Kind::Articles => {
+                let find = format!("{} search all", key(Action::Filter));
+                let order = format!("{} other order", key(Action::Sort));
+                [enter, find, order, close].join(" · ")
+            }
             _ => [enter, find, close].join(" · "),
         };
     }

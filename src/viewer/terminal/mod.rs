@@ -24,9 +24,10 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::low_level::emulate_default_handler;
 
 use super::background::{Background, Taken};
-use super::keys::Keymap;
+use super::carry;
+use super::config::Config;
 use super::shelf::ShelfEntry;
-use super::state::{Effect, Event, Settings, Viewer};
+use super::state::{Effect, Event, Viewer};
 use super::theme::Theme;
 use crate::article::{ArticleName, PassageRun, Reference};
 use crate::edition::{Apparatus, Edition};
@@ -45,12 +46,10 @@ pub struct Start {
     pub article: Option<ArticleName>,
     /// The passage of it.
     pub at: Option<PassageRun>,
-    /// The settings.
-    pub settings: Settings,
-    /// The keys.
-    pub keymap: Keymap,
-    /// Whether the palette may be chosen by the terminal's background.
-    pub detect_theme: bool,
+    /// The settings and keys.
+    pub config: Config,
+    /// What to say at first.
+    pub message: Option<String>,
 }
 
 /// What comes in from the threads.
@@ -86,8 +85,8 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
     let size = terminal::size().unwrap_or((80, 24));
     let mut viewer = Viewer::new(
         size,
-        start.settings,
-        start.keymap,
+        start.config.settings,
+        start.config.keymap.clone(),
         library_name(library),
         shelf(library),
     );
@@ -98,12 +97,12 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
     }
     let (sender, receiver) = channel();
     take_signals(&sender)?;
-    let mut screen = enter_first(start.settings.mouse)?;
+    let mut screen = enter_first(start.config.settings.mouse)?;
     let guard = Restore;
     let mut session = Session {
         library,
         viewer,
-        background: start.detect_theme.then(Background::default),
+        background: start.config.auto_theme.then(Background::default),
         sender,
         surveyed: false,
         own: None,
@@ -116,6 +115,10 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
     session.viewer.remember_searches(reading::searches());
     let remembered = session.viewer.searches().to_vec();
     session.offer_recovery();
+    if let Some(message) = start.message {
+        session.viewer.say(message);
+    }
+    let config = start.config;
     session.draw(&mut screen)?;
     session.load(None);
     if session.background.is_some() {
@@ -124,6 +127,12 @@ pub fn run(library: &Library, start: Start) -> anyhow::Result<()> {
     watch_all(&session.sender, &session.watched);
     let end = session.run(&mut screen, &receiver);
     session.save();
+    let settings = reading::settings();
+    let changed = session.viewer.remember(&config, &settings);
+    if changed != settings {
+        // As with the searches below.
+        let _ = reading::save_settings(&changed);
+    }
     if session.viewer.searches() != remembered {
         // What cannot be remembered is no loss worth a word.
         let _ = reading::save_searches(session.viewer.searches(), super::history::MOST);
@@ -345,20 +354,12 @@ impl Session<'_> {
         if self.viewer.article() != Some(&edition.article.name) {
             return;
         }
-        let told = said.map(|said| {
-            let before = self.viewer.edition();
-            let notes = before.map_or(0, |e| e.notes.len());
-            let same_text = before.is_some_and(|e| e.article.text == edition.article.text);
-            let text = if same_text {
-                ""
-            } else {
-                "the text has changed · "
-            };
-            if said.is_empty() {
-                format!("read anew: {text}{notes} → {} notes", edition.notes.len())
-            } else {
-                said
+        let told = said.and_then(|said| {
+            if !said.is_empty() {
+                return Some(said);
             }
+            let told = carry::told(self.viewer.edition()?, &edition);
+            (!told.is_empty()).then(|| format!("read anew: {told}"))
         });
         self.viewer.renew(edition);
         if let Some(told) = told {
@@ -370,9 +371,6 @@ impl Session<'_> {
     fn save(&self) {
         if let Some((name, place)) = self.viewer.reading() {
             let _ = reading::save(self.library, &name, &place);
-        }
-        if let Some(page) = self.viewer.changed_page(reading::load_page()) {
-            let _ = reading::save_page(&page);
         }
     }
 }

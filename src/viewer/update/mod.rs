@@ -11,6 +11,7 @@ mod selecting;
 mod typing;
 
 use super::about;
+use super::config::MEASURES;
 use super::editor;
 use super::geometry::NotesAt;
 use super::keys::Action;
@@ -224,7 +225,7 @@ fn turn_notes(viewer: &mut Viewer) {
 
 fn measure(viewer: &mut Viewer, by: i16) {
     let wanted = viewer.settings.measure.saturating_add_signed(by);
-    viewer.settings.measure = wanted.clamp(30, 160);
+    viewer.settings.measure = wanted.clamp(*MEASURES.start(), *MEASURES.end());
     viewer.fit();
     let shown = viewer.geometry().text.width;
     let measure = viewer.settings.measure;

@@ -28,7 +28,10 @@ pub(super) fn begin(viewer: &mut Viewer) {
 fn hold(reader: &mut Reader, selection: Selection) {
     let edge = selection.edge(true);
     reader.selection = Some(selection);
-    reader.reveal(edge);
+    // The page stands still as long as the end that moves is on it.
+    if !reader.visible().contains(&edge) {
+        reader.reveal(edge);
+    }
 }
 
 /// An action while words are selected.
@@ -198,11 +201,18 @@ fn to_unit(
         } else {
             edge.start > here.start
         };
-    match (within, count) {
-        (true, 0 | 1) => Some(here),
-        (true, _) => steps(reader, &here, unit, forward, count - 1),
-        (false, _) => steps(reader, &here, unit, forward, count),
-    }
+    let piece = match (within, count) {
+        (true, 0 | 1) => here,
+        (true, _) => steps(reader, &here, unit, forward, count - 1)?,
+        (false, _) => steps(reader, &here, unit, forward, count)?,
+    };
+    // Only the end that moves is that of the piece: what stands before the other stays out.
+    let outer = if grows == forward {
+        piece.end.saturating_sub(1).max(piece.start)
+    } else {
+        piece.start
+    };
+    reader.piece_at(outer, Unit::Grapheme)
 }
 
 /// Takes the next sentence (or the one before) in hand.
