@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench search -- LIBRARY` runs the release program on a library's folder; without
 //! one, a library of 2,000 small articles is made. Each command runs seven times, in turns; printed
-//! are the medians and the ratio to ripgrep.
+//! are the medians and the ratio to ripgrep. With `--features index` an index is built first, in a
+//! folder of its own, and the search with it is measured too.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,44 +21,48 @@ fn main() -> std::io::Result<()> {
         None => made(folder.path())?,
     };
     let library = library.as_path();
+    if cfg!(feature = "index") {
+        built(library, folder.path());
+    }
+    let compare = |what: &str, pattern: &str, search: &[&str]| {
+        compare(what, pattern, (library, folder.path()), search);
+    };
     println!("{}: median of {RUNS} runs, in turns", library.display());
     compare(
         "a literal in every article",
         "zebraquux",
-        library,
         &["-i", "-F", "zebraquux"],
     );
-    compare("a word, folded", "zebraquux", library, &["zebraquux"]);
+    compare("a word, folded", "zebraquux", &["zebraquux"]);
     compare(
         "an expression",
         r"juris\w+ion of vol",
-        library,
         &["-i", "-E", r"juris\w+ion of vol"],
     );
     compare(
         "a literal that is nowhere",
         "nosuchword",
-        library,
         &["-F", "nosuchword", "-l"],
     );
     Ok(())
 }
 
 /// Runs ripgrep, grep and postil for the same thing, and prints a line for each.
-fn compare(what: &str, pattern: &str, library: &Path, search: &[&str]) {
+fn compare(what: &str, pattern: &str, (library, cache): (&Path, &Path), search: &[&str]) {
     let corpus = library.join("corpus");
     let mut rg = Command::new("rg");
     rg.args(["-i", pattern]).arg(&corpus);
     let mut grep = Command::new("grep");
     grep.args(["-r", "-i", "-E", &pattern.replace(r"\w", "[[:alnum:]_]")])
         .arg(&corpus);
-    let mut postil = Command::new(env!("CARGO_BIN_EXE_postil"));
-    postil
-        .arg("--library")
-        .arg(library)
-        .arg("search")
-        .args(search);
-    let mut commands = [("rg -i", rg), ("grep -r -i", grep), ("postil", postil)];
+    let mut postil = program(library, cache);
+    postil.args(["search", "--no-index"]).args(search);
+    let mut commands = vec![("rg -i", rg), ("grep -r -i", grep), ("postil", postil)];
+    if cfg!(feature = "index") {
+        let mut indexed = program(library, cache);
+        indexed.arg("search").args(search);
+        commands.push(("with index", indexed));
+    }
     let mut times = vec![Vec::new(); commands.len()];
     for _ in 0..RUNS {
         for ((_, command), times) in commands.iter_mut().zip(&mut times) {
@@ -81,6 +86,24 @@ fn compare(what: &str, pattern: &str, library: &Path, search: &[&str]) {
             }
             (None, _) => println!("  {name:<12} is not installed"),
         }
+    }
+}
+
+fn program(library: &Path, cache: &Path) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_postil"));
+    program.env("XDG_CACHE_HOME", cache.join("cache"));
+    program.arg("--library").arg(library);
+    program
+}
+
+/// Builds the index, and prints what that takes.
+fn built(library: &Path, cache: &Path) {
+    let start = Instant::now();
+    let output = program(library, cache).arg("index").output();
+    let took = start.elapsed().as_secs_f64();
+    if let Ok(output) = output {
+        print!("{}", String::from_utf8_lossy(&output.stdout));
+        println!("in {took:.2} s");
     }
 }
 

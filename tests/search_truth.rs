@@ -17,8 +17,10 @@ use std::ops::ControlFlow;
 
 use postil::article::Home;
 use postil::edition::Edition;
-use postil::library::Library;
+use postil::library::{Entry, Library};
 use postil::search::{LibrarySearch, Query, Report, source_line};
+#[cfg(feature = "index")]
+use postil::search::{Narrowed, index};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many queries are asked; `POSTIL_QUERIES=10000` asks as many as a release is judged by, which
@@ -577,6 +579,24 @@ const SOURCES: &str = "references:\n\
     - {id: miller-ovens, title: Bread and ovens, author: [{family: Miller, given: Ann}]}\n\
     - {id: reed-days, title: The land, author: [{family: Reed, given: John}]}\n";
 
+/// Article, passage and words of each hit, in the order in which they are told.
+fn told(search: &LibrarySearch<'_>, entries: &[Entry]) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    search
+        .run(entries, |report| {
+            let Report::Answer(answer) = report else {
+                panic!("{report:?}");
+            };
+            for finding in answer.findings {
+                let at = finding.at.map(|at| at.to_string()).unwrap_or_default();
+                found.push((answer.article.to_string(), at, finding.context.text));
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    found
+}
+
 #[test]
 fn generated_queries_are_answered_as_the_reference_answers_them() {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
@@ -606,6 +626,15 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
     let count = std::env::var("POSTIL_QUERIES")
         .ok()
         .and_then(|n| n.parse().ok());
+    #[cfg(feature = "index")]
+    let cache = folder.path().join("cache");
+    #[cfg(feature = "index")]
+    let mut spared = (0, 0);
+    #[cfg(feature = "index")]
+    assert_eq!(
+        index::build(&library, &cache, &|_, _| {}).unwrap().read,
+        entries.len()
+    );
     let mut answered = 0;
     for _ in 0..count.unwrap_or(QUERIES) {
         let ask = ask(&mut numbers, 3);
@@ -623,19 +652,19 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
             weigh: numbers.below(8) == 0,
             narrowed: None,
         };
-        let mut found: Vec<(String, String, String)> = Vec::new();
-        search
-            .run(&entries, |report| {
-                let Report::Answer(answer) = report else {
-                    panic!("{report:?}");
-                };
-                for finding in answer.findings {
-                    let at = finding.at.map(|at| at.to_string()).unwrap_or_default();
-                    found.push((answer.article.to_string(), at, finding.context.text));
-                }
-                ControlFlow::Continue(())
-            })
-            .unwrap();
+        let mut found = told(&search, &entries);
+        #[cfg(feature = "index")]
+        {
+            let narrowed = index::narrow(&library, &cache, &query, &entries, search.weigh);
+            let search = LibrarySearch {
+                narrowed: narrowed.unwrap(),
+                ..search
+            };
+            let (skipped, in_blocks) = search.narrowed.as_ref().map_or((0, 0), Narrowed::spared);
+            spared.0 += skipped;
+            spared.1 += in_blocks;
+            assert_eq!(told(&search, &entries), found, "with the index: {typed}");
+        }
         let mut wanted: Vec<(String, String, String)> = Vec::new();
         for passage in &all {
             let key = |text: String| (passage.article.clone(), passage.at.clone(), text);
@@ -663,6 +692,8 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
         answered += usize::from(!found.is_empty());
         assert_eq!(found, wanted, "{typed}");
     }
+    #[cfg(feature = "index")]
+    assert!(spared.0 > 0 && spared.1 > 0, "{spared:?}");
     assert!(
         answered * 3 > count.unwrap_or(QUERIES),
         "only {answered} had an answer"

@@ -24,8 +24,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     use crate::search::index;
 
     let library = context.library()?;
+    let folder = index::folder_of(&library)?;
     if arguments.remove {
-        let was_there = index::remove(&library)?;
+        let was_there = index::remove(&folder)?;
         let said = if was_there {
             "the index is gone"
         } else {
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     }
     let start = Instant::now();
     let bar = bar();
-    let built = index::build(&library, &|done, total| {
+    let built = index::build(&library, &folder, &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });

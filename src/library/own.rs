@@ -281,8 +281,7 @@ pub(super) fn stems_of_user(library: &Library) -> Vec<String> {
     let names = files.into_iter().flatten();
     names
         .filter_map(|f| f.ok()?.file_name().into_string().ok())
-        .filter_map(|f| f.strip_suffix(".yaml").map(str::to_owned))
-        .filter(|stem| stem.ends_with(".notes"))
+        .filter_map(|f| Some(format!("{}.notes", f.strip_suffix(".notes.yaml")?)))
         .collect()
 }
 

@@ -139,7 +139,12 @@ pub fn narrowed(
     any: bool,
 ) -> Result<Option<Narrowed>, String> {
     #[cfg(feature = "index")]
-    return super::index::narrow(library, query, entries, any).map_err(|e| e.to_string());
+    {
+        let Ok(folder) = super::index::folder_of(library) else {
+            return Ok(None);
+        };
+        super::index::narrow(library, &folder, query, entries, any).map_err(|e| e.to_string())
+    }
     #[cfg(not(feature = "index"))]
     {
         let _ = (library, query, entries, any);

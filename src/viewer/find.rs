@@ -207,7 +207,7 @@ impl Search {
     }
 
     /// The first hit at or after a byte, or the last one before it; of the known ones.
-    pub(super) fn from_byte(&self, byte: usize, forward: bool) -> Option<Place> {
+    pub(super) fn nearest_to(&self, byte: usize, forward: bool) -> Option<Place> {
         let starts = |p: &Place| self.get(*p).map_or(0, |f| f.place.start);
         if forward {
             self.places().find(|p| starts(p) >= byte)

@@ -42,7 +42,7 @@ pub(super) fn list(viewer: &Viewer) -> List {
     list.empty = "Nothing here answers.";
     let near = search
         .current
-        .or_else(|| search.from_byte(reader.top_byte(), true));
+        .or_else(|| search.nearest_to(reader.top_byte(), true));
     if let Some(place) = near {
         list.select_choice(&Choice::Hit(place));
     }
@@ -103,13 +103,12 @@ fn entries(reader: &Reader, search: &Search) -> Vec<Entry> {
 /// The part of the article in which a byte stands: a heading or a paragraph, and where it begins.
 fn paragraph(article: &Article, byte: usize) -> (usize, &str) {
     let section = article.sections.get(article.section_at(byte));
-    let range = match section.filter(|s| s.heading.contains(&byte)) {
-        Some(section) => section.heading.clone(),
-        None => {
-            let paragraph = article.paragraph_at(byte);
-            let paragraph = paragraph.and_then(|i| article.paragraphs.get(i));
-            paragraph.map_or(byte..byte, |p| p.range.clone())
-        }
+    let range = if let Some(section) = section.filter(|s| s.heading.contains(&byte)) {
+        section.heading.clone()
+    } else {
+        let paragraph = article.paragraph_at(byte);
+        let paragraph = paragraph.and_then(|i| article.paragraphs.get(i));
+        paragraph.map_or(byte..byte, |p| p.range.clone())
     };
     (range.start, article.slice(range))
 }

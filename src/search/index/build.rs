@@ -12,7 +12,7 @@ use tantivy::{Index as Engine, IndexWriter, TantivyDocument, Term};
 use super::fields::{Fields, tokenizers};
 use super::files::{Prints, STEP, Works};
 use super::manifest::{How, Manifest, Record};
-use super::{Commit, IndexError, folder_of};
+use super::{Commit, IndexError};
 use crate::article::{ArticleName, markdown};
 use crate::edition::{Apparatus, Edition};
 use crate::library::{Entry, Library};
@@ -43,15 +43,18 @@ pub struct Built {
     pub anew: bool,
 }
 
-/// Brings the index of a library up to date, and builds it where there is none or none that can
+/// Brings the index of a library in a folder up to date, and builds it where there is none or none that can
 /// be used. `progress` is told from several threads how many bytes of how many are done.
 ///
 /// Another process that does the same is waited for.
-pub fn build(library: &Library, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Built, IndexError> {
-    let folder = folder_of(library)?;
-    fs::create_dir_all(&folder).map_err(|e| IndexError::io(&folder, e))?;
-    let _lock = lock(&folder)?;
-    let (engine, mut manifest, anew) = opened(&folder)?;
+pub fn build(
+    library: &Library,
+    folder: &Path,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Built, IndexError> {
+    fs::create_dir_all(folder).map_err(|e| IndexError::io(folder, e))?;
+    let _lock = lock(folder)?;
+    let (engine, mut manifest, anew) = opened(folder)?;
     let (fields, _) = Fields::new();
     let writer: IndexWriter = engine.writer_with_num_threads(threads(), MEMORY)?;
     let entries: Vec<Entry> = library
@@ -96,19 +99,18 @@ pub fn build(library: &Library, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<
     manifest.articles.extend(records);
     let not = manifest.articles.values().filter(|r| r.how == How::Not);
     built.left_out = not.count();
-    commit(&folder, writer, &manifest)?;
-    built.size = size_of(&folder);
+    commit(folder, writer, &manifest)?;
+    built.size = size_of(folder);
     Ok(built)
 }
 
-/// Takes the index of a library away; whether there was one.
-pub fn remove(library: &Library) -> Result<bool, IndexError> {
-    let folder = folder_of(library)?;
+/// Takes the index in a folder away; whether there was one.
+pub fn remove(folder: &Path) -> Result<bool, IndexError> {
     if !folder.is_dir() {
         return Ok(false);
     }
-    let lock = lock(&folder)?;
-    fs::remove_dir_all(&folder).map_err(|e| IndexError::io(&folder, e))?;
+    let lock = lock(folder)?;
+    fs::remove_dir_all(folder).map_err(|e| IndexError::io(folder, e))?;
     drop(lock);
     Ok(true)
 }

@@ -97,17 +97,15 @@ pub fn folder_of(library: &Library) -> Result<PathBuf, IndexError> {
     Ok(cache.join("index").join(library.id()))
 }
 
-/// What the index of a library knows of the articles that are to be searched; `Ok(None)` when
-/// there is no index. With `any`, whatever holds any term of the query counts, for the ranking.
+/// What the index in a folder knows of a library's articles that are to be searched; `Ok(None)`
+/// when there is no index. With `any`, whatever holds any term of the query counts, for the ranking.
 pub fn narrow(
     library: &Library,
+    folder: &Path,
     query: &Query,
     entries: &[Entry],
     any: bool,
 ) -> Result<Option<Narrowed>, IndexError> {
-    let Ok(folder) = folder_of(library) else {
-        return Ok(None);
-    };
     let folder = folder.join("words");
     if !folder.join("meta.json").is_file() {
         return Ok(None);

@@ -130,7 +130,7 @@ fn next(reader: &Reader, search: &mut Search, forward: bool) -> Option<(Place, b
     };
     let beside = |search: &Search| match in_sight(search) {
         Some(place) => search.beside(place, forward),
-        None => search.from_byte(reader.top_byte(), forward),
+        None => search.nearest_to(reader.top_byte(), forward),
     };
     // What lies ahead is in order from the first; all else is known only at the end.
     if forward && let Some(place) = beside(search) {
@@ -166,7 +166,7 @@ fn show_first(reader: &mut Reader, search: &mut Search, from: usize) {
     if search.current.is_some() {
         return;
     }
-    let first = search.from_byte(from, true);
+    let first = search.nearest_to(from, true);
     let first = first.or_else(|| search.places().next().filter(|_| search.is_done()));
     if let Some(place) = first {
         show(reader, search, place);
@@ -243,12 +243,13 @@ impl Viewer {
     }
 
     /// What the screen shows of the search: which hit, and how many are known.
-    pub fn searching_shows(&self) -> Option<(usize, bool)> {
+    pub fn searching_shows(&self) -> Option<(usize, bool, bool)> {
         let search = self.search()?;
         // While they are counted, the count need not change at every frame.
         Some((
             search.len() >> 8,
-            search.current.is_some() || search.is_done(),
+            search.current.is_some(),
+            search.is_done(),
         ))
     }
 
