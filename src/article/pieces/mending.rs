@@ -10,6 +10,9 @@ use crate::article::report::{Report, excerpt};
 /// short line without a stop is more likely a heading or a line of verse.
 const SHORTEST: usize = 60;
 
+/// A paragraph of more bytes is not joined any further: its length no more tells that it is one.
+const LONGEST: usize = 64 << 10;
+
 /// Joins each paragraph that breaks off in mid-sentence with the one after it.
 ///
 /// It breaks off when it ends in a letter, a digit, a comma or a dash and either leaves a
@@ -37,7 +40,8 @@ pub(crate) fn join_broken(pieces: Vec<Piece>, report: &mut Report) -> Vec<Piece>
 
 /// Why `first` and `second` are one paragraph, if they are.
 fn breaks_off(first: &Piece, second: &Piece) -> Option<&'static str> {
-    if !(first.is_prose() && second.is_prose() && same_place(first, second)) {
+    let short_enough = first.text.len() < LONGEST;
+    if !(short_enough && first.is_prose() && second.is_prose() && same_place(first, second)) {
         return None;
     }
     let end = first.text.chars().next_back()?;
@@ -95,6 +99,18 @@ mod tests {
     fn a_quotation_broken_in_mid_sentence_is_joined() {
         let open = format!("{LEAD} had \"never seen the");
         assert_eq!(joined(&open, "Duke of Rye or his men\" and left."), 1);
+    }
+
+    #[test]
+    fn a_paragraph_does_not_grow_without_end() {
+        let pieces = vec![Piece::prose(1, LEAD); 10_000];
+        let lower = |mut piece: Piece| {
+            piece.text = piece.text.to_lowercase();
+            piece
+        };
+        let pieces = pieces.into_iter().map(lower).collect();
+        let joined = join_broken(pieces, &mut Report::default());
+        assert!((8..20).contains(&joined.len()), "{}", joined.len());
     }
 
     #[test]
