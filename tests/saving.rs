@@ -142,7 +142,10 @@ fn two_processes_lose_nothing() {
 fn a_killed_save_tears_nothing() {
     let scratch = bread();
     let mut acknowledged = Vec::new();
-    for n in 0..40_u64 {
+    // `POSTIL_KILLS=1000` for the long run.
+    let rounds = std::env::var("POSTIL_KILLS").ok();
+    let rounds: u64 = rounds.and_then(|n| n.parse().ok()).unwrap_or(40);
+    for n in 0..rounds {
         let id = format!("k{n}");
         let body = format!("{id} {}", "word ".repeat(2000));
         let mut child = scratch
@@ -151,7 +154,7 @@ fn a_killed_save_tears_nothing() {
             .spawn()
             .expect("the program starts");
         // Delays that fall before, into and after the save.
-        std::thread::sleep(Duration::from_micros(n * 500));
+        std::thread::sleep(Duration::from_micros(n * 7_919 % 20_000));
         let _ = child.kill();
         if child.wait().expect("the program ends").success() {
             acknowledged.push(id);
