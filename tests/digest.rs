@@ -1,15 +1,17 @@
 //! The digest against the article that it tells of, the calendar and the who's who: the same
-//! numbers, links both ways, no date and no name without its note.
+//! numbers, links both ways, no date and no name without its note, every citation resolved.
 
 #![allow(clippy::expect_used, reason = "a test may stop at what cannot be")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use postil::annotation::{Annotation, Kind};
 use postil::article::{Article, ArticleName, Passage};
+use postil::draft::find;
 use postil::edition::{Anchored, Edition};
 use postil::library::Library;
+use postil::source::SourceKey;
 use regex::Regex;
 
 const DIGEST: &str = "soviets-take-power-digest";
@@ -133,4 +135,42 @@ fn every_name_leads_to_the_who_is_who() {
     }
     assert!(named > 40, "{named} entries are named in the digest");
     assert!(bare.is_empty(), "without a link: {bare:#?}");
+}
+
+#[test]
+fn drafting_its_bare_text_finds_every_citation_and_its_work() {
+    let digest = edition(DIGEST);
+    let findings = find(&digest.article);
+    let mut works: HashMap<&SourceKey, usize> = HashMap::new();
+    let (mut cited, mut wrong) = (0, Vec::new());
+    for note in &digest.notes {
+        let annotation = &note.annotation;
+        let (Some(place), Some(source), Some(_)) =
+            (note.anchor.range(), &annotation.source, &annotation.cited)
+        else {
+            continue;
+        };
+        cited += 1;
+        let quotation = findings.quotations.iter().find(|q| q.inner == place);
+        let citation = quotation.and_then(|q| findings.citations.get(q.citation?));
+        match citation.map(|c| c.resolution.work) {
+            None => wrong.push(format!("{}: not found", annotation.id)),
+            Some(None) => wrong.push(format!("{}: not resolved", annotation.id)),
+            Some(Some(work)) if *works.entry(source).or_insert(work) != work => {
+                wrong.push(format!(
+                    "{}: taken for another work than {source}",
+                    annotation.id
+                ));
+            }
+            Some(Some(_)) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(cited >= 30, "{cited} citations");
+    let told_apart: BTreeSet<usize> = works.values().copied().collect();
+    assert_eq!(
+        told_apart.len(),
+        works.len(),
+        "two works were taken for one"
+    );
 }

@@ -175,7 +175,8 @@ pub(super) fn nature(
         }
         () if colon => 3,
         () if saying || slogan => 3,
-        () if setting.near && !stopped && !articled(before) && !explained(prose, outer) => 4,
+        // `spoke against “idle tales” in the hall (Baker, page 7)`
+        () if setting.near && !stopped && !articled(before) && !explained(prose, outer) => 2,
         () if setting.covered && !stopped => 5,
         () if setting.covered => 4,
         () if said => 3,
