@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use postil::annotation::{Annotation, Kind};
+use postil::annotation::{Annotation, How, Kind};
 use postil::article::{Article, ArticleName, Passage};
 use postil::draft::find;
 use postil::edition::{Anchored, Edition};
@@ -145,7 +145,7 @@ fn drafting_its_bare_text_finds_every_citation_and_its_work() {
     let (mut cited, mut wrong) = (0, Vec::new());
     for note in &digest.notes {
         let annotation = &note.annotation;
-        let (Some(place), Some(source), Some(_)) =
+        let (Some(place), Some(source), Some(cited_as)) =
             (note.anchor.range(), &annotation.source, &annotation.cited)
         else {
             continue;
@@ -155,6 +155,8 @@ fn drafting_its_bare_text_finds_every_citation_and_its_work() {
         let citation = quotation.and_then(|q| findings.citations.get(q.citation?));
         match citation.map(|c| c.resolution.work) {
             None => wrong.push(format!("{}: not found", annotation.id)),
+            // The text names the container alone; which piece it is, only a hand can say.
+            Some(Some(_)) if cited_as.how == Some(How::Container) => {}
             Some(None) => wrong.push(format!("{}: not resolved", annotation.id)),
             Some(Some(work)) if *works.entry(source).or_insert(work) != work => {
                 wrong.push(format!(
@@ -168,9 +170,5 @@ fn drafting_its_bare_text_finds_every_citation_and_its_work() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(cited >= 30, "{cited} citations");
     let told_apart: BTreeSet<usize> = works.values().copied().collect();
-    assert_eq!(
-        told_apart.len(),
-        works.len(),
-        "two works were taken for one"
-    );
+    assert_eq!(told_apart.len(), works.len(), "two are one: {works:?}");
 }
