@@ -166,7 +166,7 @@ impl Session {
         let to = pair.master.take_writer()?;
         let (sender, from) = channel();
         std::thread::spawn(move || {
-            let mut bytes = [0; 1 << 16];
+            let mut bytes = vec![0; 1 << 16];
             while let Ok(count) = output.read(&mut bytes) {
                 if count == 0 || sender.send(Instant::now()).is_err() {
                     return;

@@ -166,7 +166,7 @@ fn plain_run(text: &str) -> usize {
         end += bytes.iter().skip(end).take_while(|b| word(b)).count();
         // A space between words is no space at an edge.
         let between =
-            end > 0 && bytes.get(end) == Some(&b' ') && bytes.get(end + 1).is_some_and(|b| word(b));
+            end > 0 && bytes.get(end) == Some(&b' ') && bytes.get(end + 1).is_some_and(&word);
         if !between {
             return end;
         }

@@ -149,6 +149,9 @@ fn a_style_that_points_to_another_says_which() {
     );
 }
 
+/// Read once: reading all the locales takes long where nothing is optimised.
+static STYLE: OnceLock<Style> = OnceLock::new();
+
 proptest! {
     /// Whatever a record holds, its work is cited, or the style says that it cannot.
     #[test]
@@ -161,8 +164,6 @@ proptest! {
         yaml["references"][0]["id"] = "miller-stones".into();
         let notes = "annotations:\n- {id: a, kind: quotation, at: 1¶1, source: miller-stones}\n";
         let edition = sample::edition(sample::TEXT, notes, &yaml.to_string());
-        // Reading all the locales takes long where nothing is optimised.
-        static STYLE: OnceLock<Style> = OnceLock::new();
         let style = STYLE.get_or_init(|| Style::read(NOTES).unwrap());
         if let Ok(styled) = style.cite(&edition, &Selection::default()) {
             prop_assert!(edition.sources.is_empty() || styled.citation(0, false).is_some());
