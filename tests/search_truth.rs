@@ -614,6 +614,11 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
     ] {
         put(&format!("corpus/{name}.md"), &text(&mut numbers, simple));
     }
+    // Long texts that say little of what is asked: of these an index spares the most.
+    let filler = "Nothing at all is told here.\n\n".repeat(40);
+    let few = "Bread and the land of peace.\n\nA strike of the soviet.\n";
+    put("corpus/five.md", &format!("{filler}{few}"));
+    put("corpus/six.md", &filler);
     put("annotations/one.yaml", NOTES);
     put("annotations/three.yaml", NOTES);
     put("annotations/sources.yaml", SOURCES);
