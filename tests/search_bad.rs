@@ -167,3 +167,40 @@ fn a_reader_that_goes_away_ends_the_search() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+#[test]
+fn a_query_of_a_megabyte_is_refused_and_one_at_the_limit_answered() {
+    let folder = library(&[("bread", b"Bread and peace.\n")]);
+    let library = postil::library::Library::in_folder(folder.path());
+    let edition = library.open(&"bread".parse().unwrap()).unwrap();
+    let to = |length: usize, open: &str, unit: &str, close: &str| {
+        let units = (length - open.len() - close.len()) / unit.len();
+        format!("{open}{}{close}", unit.repeat(units))
+    };
+    // What each is made of, and how many answers it has; `None`: it cannot be asked.
+    for (open, unit, close, answers) in [
+        ("", "bread ", "", Some(1)),
+        ("", "rye OR ", "peace", Some(1)),
+        ("", "in:text ", "bread", Some(1)),
+        ("", "x", "", Some(0)),
+        ("\"", "bread ", "\"", Some(0)),
+        ("", "(", "", None),
+        ("", "-(", "", None),
+        ("", "bread NEAR ", "peace", None),
+    ] {
+        let long = Query::parse(&to(1 << 20, open, unit, close)).unwrap_err();
+        assert!(long.message.contains("16384 bytes"), "{unit}: {long}");
+        let query = to(16 << 10, open, unit, close);
+        match Query::parse(&query) {
+            Ok(query) => assert_eq!(Some(query.find(&edition).count()), answers, "{unit}"),
+            Err(error) => {
+                assert_eq!(answers, None, "{unit}: {error}");
+                assert!(error.pointer(&query).len() < 1_000, "{unit}");
+            }
+        }
+    }
+    // As an expression: it is answered or refused, and in either case at once.
+    let expression = to(16 << 10, "/", "a|", "b/");
+    let asked = Query::parse(&expression).map(|query| query.find(&edition).count());
+    assert!(asked.is_err() || asked == Ok(4), "{asked:?}");
+}

@@ -14,6 +14,10 @@ pub(crate) use term::{Phrase, Term, TermWord};
 use super::Zones;
 use crate::article::ArticleName;
 
+/// Bytes of the longest query that is asked. What is longer was pasted by mistake, and would take
+/// long to ask of every passage.
+const LONGEST: usize = 16 << 10;
+
 /// Whether capitals matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Case {
@@ -68,6 +72,10 @@ impl Query {
 
     /// Reads a query in another way.
     pub fn parse_with(text: &str, options: Options) -> Result<Self, QueryError> {
+        if text.len() > LONGEST {
+            let message = format!("it has more than {LONGEST} bytes");
+            return Err(QueryError::new(1, message, "ask in fewer words"));
+        }
         let root = match options.syntax {
             Syntax::Language => parse::parse(text, options)?,
             Syntax::Fixed | Syntax::Expression => {
