@@ -597,9 +597,8 @@ fn told(search: &LibrarySearch<'_>, entries: &[Entry]) -> Vec<(String, String, S
     found
 }
 
-#[test]
-fn generated_queries_are_answered_as_the_reference_answers_them() {
-    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+/// A library of generated texts, some with notes.
+fn library_of_texts(numbers: &mut Numbers) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let put = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -612,7 +611,7 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
         ("three", true),
         ("four", false),
     ] {
-        put(&format!("corpus/{name}.md"), &text(&mut numbers, simple));
+        put(&format!("corpus/{name}.md"), &text(numbers, simple));
     }
     // Long texts that say little of what is asked: of these an index spares the most.
     let filler = "Nothing at all is told here.\n\n".repeat(40);
@@ -622,6 +621,13 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
     put("annotations/one.yaml", NOTES);
     put("annotations/three.yaml", NOTES);
     put("annotations/sources.yaml", SOURCES);
+    folder
+}
+
+#[test]
+fn generated_queries_are_answered_as_the_reference_answers_them() {
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let folder = library_of_texts(&mut numbers);
     let library = Library::in_folder(folder.path());
     let entries = library.entries();
     let all: Vec<Passage> = entries
