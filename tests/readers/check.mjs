@@ -56,7 +56,7 @@ const works = Array.from({ length: COUNT }, (_, i) => ({
   publisher: words(3, ["<", "&"]),
   issued: { "date-parts": [[1900 + i]] },
 }));
-const paragraphs = Array.from({ length: COUNT }, (_, i) => `Paragraph ${i}: ${words(8)}`);
+const paragraphs = Array.from({ length: COUNT }, (_, i) => `Paragraph ${i}: ${words(8)}.`);
 
 function library() {
   const path = join(folder, "library");

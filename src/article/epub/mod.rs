@@ -1,6 +1,6 @@
 //! EPUB books → [`Article`]: the chapters in their reading order, with their notes.
 //!
-//! The archive is checked first ([`archive`]); `rbook` then reads the package, and each chapter is
+//! The archive is checked first (`archive`); `rbook` then reads the package, and each chapter is
 //! read as a web page is. A chapter without a heading is given the one of the book's contents.
 
 mod archive;
