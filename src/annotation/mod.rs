@@ -20,4 +20,4 @@ pub use model::{Annotation, AnnotationId, Certainty, Cited, How, Kind, Locator};
 pub use reanchor::{Carried, Fate, Reanchorer};
 pub use store::{AnnotationFile, Places};
 pub use target::{Nth, Target};
-pub use write::{fields, item};
+pub use write::{Field, each_field, fields, item};

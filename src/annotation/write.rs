@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Annotation, Cited, Locator};
+use crate::source::SourceKey;
 use crate::text::yaml;
 
 /// The fields that the program writes, in the order of a note.
@@ -11,44 +12,68 @@ pub(super) const ORDER: [&str; 18] = [
     "locator", "cited", "speaker", "via", "to", "tags", "note", "drafted",
 ];
 
+/// The value of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Field<'a> {
+    /// A text of the note.
+    Text(&'a str),
+    /// Anything else.
+    Value(Value),
+}
+
 /// The fields of a note as they are written; those that say nothing are left out.
 pub fn fields(annotation: &Annotation) -> Map<String, Value> {
-    let target = &annotation.target;
     let mut map = Map::new();
-    let mut put = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            map.insert(name.to_owned(), value);
-        }
-    };
-    let text = |t: &Option<String>| t.as_deref().map(Value::from);
-    put("id", Some(annotation.id.as_str().into()));
-    put("kind", Some(annotation.kind.as_str().into()));
-    put("at", target.at.as_ref().map(|at| at.to_string().into()));
-    put("quote", text(&target.quote));
-    put("prefix", text(&target.prefix));
-    put("suffix", text(&target.suffix));
-    put("nth", target.nth.map(|nth| nth.to_string().into()));
-    put("stamp", text(&target.stamp));
-    put("orphaned", target.orphaned.then(|| true.into()));
-    let key = |k: &Option<crate::source::SourceKey>| k.as_ref().map(|k| k.as_str().into());
-    put("source", key(&annotation.source));
-    put("locator", locator(&annotation.locator));
-    put("cited", annotation.cited.as_ref().map(cited));
-    put("speaker", text(&annotation.speaker));
-    put("via", key(&annotation.via));
-    put(
-        "to",
-        one_or_more(annotation.to.iter().map(ToString::to_string)),
-    );
-    let tags = &annotation.tags;
-    put(
-        "tags",
-        (!tags.is_empty()).then(|| tags.iter().map(String::as_str).collect()),
-    );
-    let note = annotation.note.trim_end();
-    put("note", (!note.is_empty()).then(|| note.into()));
-    put("drafted", text(&annotation.drafted));
+    each_field(annotation, |name, field| {
+        let value = match field {
+            Field::Text(text) => text.into(),
+            Field::Value(value) => value,
+        };
+        map.insert(name.to_owned(), value);
+    });
     map
+}
+
+/// Hands out the fields of a note one by one, in the order in which they are written.
+pub fn each_field<'a>(annotation: &'a Annotation, mut put: impl FnMut(&'static str, Field<'a>)) {
+    let target = &annotation.target;
+    let text = |t: &'a Option<String>| t.as_deref().map(Field::Text);
+    let key = |k: &'a Option<SourceKey>| k.as_ref().map(|k| Field::Text(k.as_str()));
+    let value = |v: Option<Value>| v.map(Field::Value);
+    let tags = &annotation.tags;
+    let tags = (!tags.is_empty()).then(|| tags.iter().map(String::as_str).collect());
+    let note = annotation.note.trim_end();
+    let fields = [
+        ("id", Some(Field::Text(annotation.id.as_str()))),
+        ("kind", Some(Field::Text(annotation.kind.as_str()))),
+        (
+            "at",
+            value(target.at.as_ref().map(|at| at.to_string().into())),
+        ),
+        ("quote", text(&target.quote)),
+        ("prefix", text(&target.prefix)),
+        ("suffix", text(&target.suffix)),
+        ("nth", value(target.nth.map(|nth| nth.to_string().into()))),
+        ("stamp", text(&target.stamp)),
+        ("orphaned", value(target.orphaned.then(|| true.into()))),
+        ("source", key(&annotation.source)),
+        ("locator", value(locator(&annotation.locator))),
+        ("cited", value(annotation.cited.as_ref().map(cited))),
+        ("speaker", text(&annotation.speaker)),
+        ("via", key(&annotation.via)),
+        (
+            "to",
+            value(one_or_more(annotation.to.iter().map(ToString::to_string))),
+        ),
+        ("tags", value(tags)),
+        ("note", (!note.is_empty()).then_some(Field::Text(note))),
+        ("drafted", text(&annotation.drafted)),
+    ];
+    for (name, field) in fields {
+        if let Some(field) = field {
+            put(name, field);
+        }
+    }
 }
 
 /// A note as an item of a list, with two columns before the dash.

@@ -1,5 +1,7 @@
 //! Where in the text the call of a note can stand.
 
+use std::ops::Range;
+
 use super::Selection;
 use crate::annotation::Status;
 use crate::article::{Article, Block, Home, SpanKind};
@@ -49,7 +51,7 @@ fn place(article: &Article, note: &Anchored) -> Option<Place> {
         range.end
     };
     if section.heading.contains(&end.saturating_sub(1)) && !section.heading.is_empty() {
-        return Some(within(article, end, section.heading.end));
+        return Some(within(article, end, &section.heading));
     }
     let index = article.paragraph_at(end.saturating_sub(1))?;
     let paragraph = article.paragraphs.get(index)?;
@@ -58,7 +60,7 @@ fn place(article: &Article, note: &Anchored) -> Option<Place> {
         let first = article.calls.iter().find(|call| call.note == of)?;
         let calling = article.paragraphs.get(article.paragraph_at(first.at)?)?;
         return match calling.home {
-            Home::Section(_) => Some(within(article, first.at, calling.range.end)),
+            Home::Section(_) => Some(within(article, first.at, &calling.range)),
             Home::Note(_) => None,
         };
     }
@@ -74,7 +76,7 @@ fn place(article: &Article, note: &Anchored) -> Option<Place> {
     } else {
         end
     };
-    Some(within(article, at, paragraph.range.end))
+    Some(within(article, at, &paragraph.range))
 }
 
 /// Past the marks that close what ends at `at`: a call stands after them.
@@ -94,11 +96,15 @@ fn after_closing_marks(article: &Article, at: usize, end: usize) -> usize {
 }
 
 /// A place out of code, links and pictures, in which no call can stand.
-fn within(article: &Article, at: usize, limit: usize) -> Place {
+fn within(article: &Article, at: usize, block: &Range<usize>) -> Place {
     let mut at = at;
-    let first = article.spans.partition_point(|s| s.range.start < at);
-    // Spans never leave their paragraph, and those of one paragraph stand together.
-    for span in article.spans.iter().take(first).rev().take(64).rev() {
+    // Spans never leave their block, and those of one block stand together.
+    let first = article
+        .spans
+        .partition_point(|s| s.range.start < block.start);
+    let spans = article.spans.get(first..).unwrap_or_default();
+    let before = at;
+    for span in spans.iter().take_while(|s| s.range.start < before) {
         let closed = matches!(
             span.kind,
             SpanKind::Code | SpanKind::Link(_) | SpanKind::Image(_)
@@ -108,7 +114,7 @@ fn within(article: &Article, at: usize, limit: usize) -> Place {
         }
     }
     Place {
-        at: at.min(limit),
+        at: at.min(block.end),
         above: None,
     }
 }

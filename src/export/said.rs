@@ -1,6 +1,7 @@
 //! What a note says, in parts that every format sets in its own way.
 
 use std::collections::HashSet;
+use std::fmt::{self, Write as _};
 
 use super::citation::{self, Citation};
 use super::csl::Styled;
@@ -241,14 +242,30 @@ pub(super) fn here(passage: Passage) -> Reference {
 }
 
 /// The `id` of a passage: `p1-2`, `s2-1`, `n3`.
-pub(super) fn passage_id(passage: &Passage) -> String {
-    match passage {
-        Passage::Paragraph(section, number) => {
-            format!("p{}-{number}", section.to_string().replace('.', "-"))
+pub(super) struct PassageId<'a>(pub(super) &'a Passage);
+
+impl fmt::Display for PassageId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, section) = match self.0 {
+            Passage::Paragraph(section, _) => ('p', section),
+            Passage::Section(section) => ('s', section),
+            Passage::Note(number) => return write!(f, "n{number}"),
+        };
+        f.write_char(sign)?;
+        for (i, part) in section.parts().iter().enumerate() {
+            f.write_str(if i > 0 { "-" } else { "" })?;
+            write!(f, "{part}")?;
         }
-        Passage::Section(section) => format!("s{}", section.to_string().replace('.', "-")),
-        Passage::Note(number) => format!("n{number}"),
+        match self.0 {
+            Passage::Paragraph(_, number) => write!(f, "-{number}"),
+            _ => Ok(()),
+        }
     }
+}
+
+/// The `id` of a passage.
+pub(super) fn passage_id(passage: &Passage) -> String {
+    PassageId(passage).to_string()
 }
 
 /// A work as the bibliography lists it, after a style where there is one.

@@ -15,6 +15,17 @@ pub enum Escaping {
 /// line feed becomes a hard break.
 pub fn escape(text: &str, escaping: Escaping) -> String {
     let mut out = String::with_capacity(text.len() + 8);
+    escape_into(text, escaping, &mut out);
+    out
+}
+
+/// Appends what [`escape`] gives.
+pub fn escape_into(text: &str, escaping: Escaping, out: &mut String) {
+    // Behind a bracket more is escaped, and what stands there already is markup.
+    if out.ends_with(['[', ']']) {
+        out.push_str(&escape(text, escaping));
+        return;
+    }
     let mut pen = Pen {
         breaks: if escaping == Escaping::Cell {
             Breaks::Space
@@ -26,8 +37,7 @@ pub fn escape(text: &str, escaping: Escaping) -> String {
         only_digits: false,
         before_markup: true,
     };
-    pen.text(text, None, None, &mut out);
-    out
+    pen.text(text, None, None, out);
 }
 
 /// How a line feed of the text is written.
@@ -70,35 +80,49 @@ impl Pen {
         next: Option<char>,
         out: &mut String,
     ) {
-        let mut chars = text.chars();
-        loop {
+        let mut rest = text;
+        while !rest.is_empty() {
             if !self.at_line_start && !self.only_digits {
-                let rest = chars.as_str();
                 let plain = plain_run(rest);
-                if let Some(run) = rest.get(..plain).filter(|run| !run.is_empty()) {
+                if let Some((run, others)) = rest.split_at_checked(plain)
+                    && let Some(last) = run.chars().next_back()
+                {
                     out.push_str(run);
-                    before = run.chars().next_back();
-                    chars = rest.get(plain..).unwrap_or_default().chars();
+                    before = Some(last);
+                    rest = others;
                 }
             }
-            let Some(c) = chars.next() else {
-                break;
-            };
-            let after = chars.clone().next();
-            let follows = after.or(next);
-            let edge = |c: Option<char>| c.is_none_or(|c| c == '\n');
-            if c == '\n' {
-                self.line_break(out);
-            } else if c.is_whitespace() && (edge(before) || edge(follows)) {
-                numeric(c, out);
-                self.markup();
-            } else {
-                self.sign(c, before, (after, follows), out);
-                self.only_digits = c.is_ascii_digit() && (self.at_line_start || self.only_digits);
-                self.at_line_start = false;
-            }
-            before = Some(c);
+            rest = self.one(rest, &mut before, next, out);
         }
+    }
+
+    /// Writes one character, whatever it is, and gives the text behind it.
+    fn one<'t>(
+        &mut self,
+        text: &'t str,
+        before: &mut Option<char>,
+        next: Option<char>,
+        out: &mut String,
+    ) -> &'t str {
+        let mut chars = text.chars();
+        let Some(c) = chars.next() else {
+            return "";
+        };
+        let after = chars.clone().next();
+        let follows = after.or(next);
+        let edge = |c: Option<char>| c.is_none_or(|c| c == '\n');
+        if c == '\n' {
+            self.line_break(out);
+        } else if c.is_whitespace() && (edge(*before) || edge(follows)) {
+            numeric(c, out);
+            self.markup();
+        } else {
+            self.sign(c, *before, (after, follows), out);
+            self.only_digits = c.is_ascii_digit() && (self.at_line_start || self.only_digits);
+            self.at_line_start = false;
+        }
+        *before = Some(c);
+        chars.as_str()
     }
 
     fn line_break(&mut self, out: &mut String) {
@@ -156,22 +180,71 @@ impl Pen {
     }
 }
 
-/// How many bytes of words stand at the start of a text that are written as they are wherever they
-/// stand within a line: most of any text.
-fn plain_run(text: &str) -> usize {
-    let word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b';');
-    let bytes = text.as_bytes();
-    let mut end = 0;
-    loop {
-        end += bytes.iter().skip(end).take_while(|b| word(b)).count();
-        // A space between words is no space at an edge.
-        let between =
-            end > 0 && bytes.get(end) == Some(&b' ') && bytes.get(end + 1).is_some_and(&word);
-        if !between {
-            return end;
-        }
-        end += 1;
+/// What a byte of `ASCII` is in a run of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Written as it is wherever it stands within a line.
+    Plain,
+    /// Written as it is behind a plain one.
+    Behind,
+    /// May have to be escaped.
+    Sign,
+}
+
+/// The sorts of the bytes of `ASCII`. What a flavour may want escaped is never plain.
+const SORTS: [Sort; 128] = {
+    let mut sorts = [Sort::Sign; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        sorts[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Sort::Plain,
+            b',' | b';' | b'.' | b'?' | b')' | b'/' | b'"' | b'\'' | b'{' | b'}' => Sort::Plain,
+            b':' | b'-' | b'+' | b'(' | b'>' => Sort::Behind,
+            _ => Sort::Sign,
+        };
+        byte += 1;
     }
+    sorts
+};
+
+/// How many bytes stand at the start of a text that are written as they are wherever they stand
+/// within a line: most of any text.
+fn plain_run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let sort = |byte: u8| SORTS.get(usize::from(byte)).copied();
+    let mut end = 0;
+    while let Some(&byte) = bytes.get(end) {
+        end += match sort(byte) {
+            Some(Sort::Plain) => 1,
+            Some(Sort::Behind) if end > 0 => 1,
+            // A space between words is no space at an edge.
+            Some(_) if byte == b' ' && end > 0 => match bytes.get(end + 1) {
+                Some(&next) if matches!(sort(next), Some(Sort::Plain | Sort::Behind)) => 2,
+                Some(128..) => match ordinary(text, end + 1) {
+                    0 => return end,
+                    length => 1 + length,
+                },
+                _ => return end,
+            },
+            Some(_) => return end,
+            None => match ordinary(text, end) {
+                0 => return end,
+                length => length,
+            },
+        };
+    }
+    end
+}
+
+/// The bytes of the character at `at` when it is ordinary.
+fn ordinary(text: &str, at: usize) -> usize {
+    let next = text.get(at..).and_then(|rest| rest.chars().next());
+    next.filter(|c| is_ordinary(*c)).map_or(0, char::len_utf8)
+}
+
+/// Whether a character beyond `ASCII` is written as it is wherever it stands.
+pub(super) fn is_ordinary(c: char) -> bool {
+    !(c.is_whitespace() || c.is_control() || c == '\u{feff}')
 }
 
 /// A character as a numeric reference.
@@ -183,7 +256,37 @@ pub(super) fn numeric(c: char, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_run_is_written_as_its_characters_are(
+            text in "([a-z0-9 ]{0,3}[-!-~\u{85}\u{a0}\u{2003}\u{2028}“é漢\u{feff}\n\t ]){0,12}",
+            at_line_start in any::<bool>(),
+            before_markup in any::<bool>(),
+            escapes in prop::sample::select(vec!["", "$@^", "$^#%="]),
+            around in prop::sample::select(vec![None, Some(' '), Some('\n'), Some('a')]),
+        ) {
+            let pen = Pen {
+                breaks: Breaks::Tag,
+                escapes,
+                at_line_start,
+                only_digits: false,
+                before_markup,
+            };
+            for behind in ["", "]", "["] {
+                let (mut runs, mut signs) = (behind.to_owned(), behind.to_owned());
+                pen.clone().text(&text, around, around, &mut runs);
+                let (mut pen, mut rest, mut before) = (pen, text.as_str(), around);
+                while !rest.is_empty() {
+                    rest = pen.one(rest, &mut before, around, &mut signs);
+                }
+                prop_assert_eq!(&runs, &signs);
+            }
+        }
+    }
 
     #[test]
     fn only_what_would_be_markup_is_escaped() {

@@ -3,12 +3,11 @@
 //! Emphasis and code are written with the signs of Markdown where those are sure to be read as
 //! such, and else with the HTML tags, which every `CommonMark` implementation takes.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::escape::{Breaks, Pen, numeric};
 use super::write::{Apparatus, label_of};
-use crate::article::{Article, Span, SpanKind};
+use crate::article::{Article, NoteCall, Span, SpanKind};
 
 /// Markdown put into the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +34,7 @@ pub(super) enum Place {
 /// Something that stands between two characters.
 enum Mark<'a> {
     Close(&'a Span, Form),
-    Call(String),
+    Call(&'a str),
     Insert(&'a str),
     Open(&'a Span, Form),
 }
@@ -49,15 +48,24 @@ enum Form {
     Tags,
 }
 
-/// `range` of the article's text as inline Markdown.
+/// How far the spans, the calls and the insertions have been written: text is written in its own
+/// order, so that those of the next stretch are the next ones.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cursor {
+    spans: usize,
+    calls: usize,
+    insertions: usize,
+}
+
+/// Appends `range` of the article's text as inline Markdown.
 pub(super) fn inline(
     article: &Article,
     apparatus: &Apparatus,
     place: Place,
     range: Range<usize>,
-) -> String {
-    let text = article.slice(range.clone());
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    cursor: &mut Cursor,
+    out: &mut String,
+) {
     let mut pen = Pen {
         breaks: match place {
             Place::Prose => Breaks::Tag,
@@ -71,16 +79,16 @@ pub(super) fn inline(
     };
     let mut at = range.start;
     let mut in_code = false;
-    for (here, mark) in marks(article, apparatus, place, &range) {
-        put(article, &range, at..here, in_code, &mut pen, &mut out);
+    for (here, _, mark) in marks(article, apparatus, place, &range, cursor) {
+        put(article, &range, at..here, in_code, &mut pen, out);
         at = at.max(here);
         in_code = matches!(mark, Mark::Open(span, Form::Signs) if span.kind == SpanKind::Code);
         match mark {
-            Mark::Open(span, form) => open(article, span, form, &mut out),
-            Mark::Close(span, form) => close(article, span, form, &mut out),
+            Mark::Open(span, form) => open(article, span, form, out),
+            Mark::Close(span, form) => close(article, span, form, out),
             Mark::Call(label) => {
                 out.push_str("[^");
-                out.push_str(&label);
+                out.push_str(label);
                 out.push(']');
             }
             Mark::Insert(markdown) => out.push_str(markdown),
@@ -89,8 +97,7 @@ pub(super) fn inline(
     }
     // A heading may have a tail.
     pen.before_markup = !apparatus.heading_tails.is_empty();
-    put(article, &range, at..range.end, in_code, &mut pen, &mut out);
-    out
+    put(article, &range, at..range.end, in_code, &mut pen, out);
 }
 
 /// Writes the text of `piece`, a part of `range`.
@@ -115,6 +122,33 @@ fn put(
     }
 }
 
+/// The stretch of a sorted list whose places are from `range.start` up to what `ends` says, looked
+/// for from `from` on, which is moved to its end.
+fn stretch<'a, T>(
+    list: &'a [T],
+    from: &mut usize,
+    at: impl Fn(&T) -> usize,
+    range: &Range<usize>,
+    holds: impl Fn(usize) -> bool,
+) -> &'a [T] {
+    let passed = |i: usize| list.get(i).is_none_or(|item| at(item) < range.start);
+    // Where the text is not written in its order, the place is looked up.
+    if *from > 0 && !passed(*from - 1) {
+        *from = list.partition_point(|item| at(item) < range.start);
+    }
+    while *from < list.len() && passed(*from) {
+        *from += 1;
+    }
+    let start = *from;
+    while list.get(*from).is_some_and(|item| holds(at(item))) {
+        *from += 1;
+    }
+    list.get(start..*from).unwrap_or_default()
+}
+
+/// Where a mark stands among those of its place.
+type Rank = (u8, usize);
+
 /// What stands in `range`, in the order of writing. At one place the spans that end come first,
 /// innermost before outer, then calls and insertions, then the spans that begin.
 fn marks<'a>(
@@ -122,40 +156,43 @@ fn marks<'a>(
     apparatus: &'a Apparatus,
     place: Place,
     range: &Range<usize>,
-) -> Vec<(usize, Mark<'a>)> {
-    let calls = article.calls_in(range);
-    let first = apparatus.insertions.partition_point(|i| i.at < range.start);
-    let inserted = apparatus.insertions.iter().skip(first);
-    let inserted: Vec<&Insertion> = inserted.take_while(|i| i.at <= range.end).collect();
-    let first = article
-        .spans
-        .partition_point(|s| s.range.start < range.start);
-    let spans = article.spans.iter().skip(first);
-    let spans: Vec<&Span> = spans
-        .take_while(|s| s.range.start < range.end)
-        .filter(|s| s.range.end <= range.end)
-        .collect();
-    // How many marks stand at each place, to see where delimiters would touch.
-    let mut crowd: HashMap<usize, usize> = HashMap::new();
-    if !spans.is_empty() {
-        let ends = spans.iter().flat_map(|s| [s.range.start, s.range.end]);
-        let points = calls
-            .iter()
-            .map(|c| c.at)
-            .chain(inserted.iter().map(|i| i.at));
-        for at in ends.chain(points) {
-            *crowd.entry(at).or_insert(0) += 1;
-        }
-    }
-    let mut marks: Vec<(usize, (u8, usize), Mark<'a>)> = Vec::new();
-    for (order, span) in spans.iter().enumerate() {
+    cursor: &mut Cursor,
+) -> Vec<(usize, Rank, Mark<'a>)> {
+    let up_to_end = |at| at <= range.end;
+    let calls = stretch(
+        &article.calls,
+        &mut cursor.calls,
+        |c| c.at,
+        range,
+        up_to_end,
+    );
+    let inserted = stretch(
+        &apparatus.insertions,
+        &mut cursor.insertions,
+        |i| i.at,
+        range,
+        up_to_end,
+    );
+    let spans = stretch(
+        &article.spans,
+        &mut cursor.spans,
+        |s| s.range.start,
+        range,
+        |at| at < range.end,
+    );
+    let spans = || spans.iter().filter(|s| s.range.end <= range.end);
+    let crowd = crowd(spans(), calls, inserted);
+    let mut marks = Vec::with_capacity(crowd.len());
+    let mut following = spans().skip(1);
+    for (order, span) in spans().enumerate() {
         let within = Within {
             article,
             range,
             place,
             crowd: &crowd,
-            insertions: &apparatus.insertions,
-            next: spans.get(order + 1).copied(),
+            calls,
+            inserted,
+            next: following.next(),
         };
         let form = if within.takes_signs(span) {
             Form::Signs
@@ -176,11 +213,24 @@ fn marks<'a>(
             Mark::Call(label_of(article, call.note)),
         ));
     }
-    for (order, insertion) in inserted.into_iter().enumerate() {
+    for (order, insertion) in inserted.iter().enumerate() {
         marks.push((insertion.at, (2, order), Mark::Insert(&insertion.markdown)));
     }
-    marks.sort_by_key(|(at, rank, _)| (*at, *rank));
-    marks.into_iter().map(|(at, _, mark)| (at, mark)).collect()
+    marks.sort_unstable_by_key(|(at, rank, _)| (*at, *rank));
+    marks
+}
+
+/// The place of every mark, in order, to see where delimiters would touch.
+fn crowd<'a>(
+    spans: impl Iterator<Item = &'a Span>,
+    calls: &[NoteCall],
+    inserted: &[Insertion],
+) -> Vec<usize> {
+    let mut crowd: Vec<usize> = spans.flat_map(|s| [s.range.start, s.range.end]).collect();
+    crowd.extend(calls.iter().map(|c| c.at));
+    crowd.extend(inserted.iter().map(|i| i.at));
+    crowd.sort_unstable();
+    crowd
 }
 
 /// What stands around a span, for the choice of its form.
@@ -188,8 +238,10 @@ struct Within<'a> {
     article: &'a Article,
     range: &'a Range<usize>,
     place: Place,
-    crowd: &'a HashMap<usize, usize>,
-    insertions: &'a [Insertion],
+    /// The place of every mark, in order.
+    crowd: &'a [usize],
+    calls: &'a [NoteCall],
+    inserted: &'a [Insertion],
     /// The span that begins next.
     next: Option<&'a Span>,
 }
@@ -201,17 +253,22 @@ impl Within<'_> {
             SpanKind::Code => self.is_simple_code(span),
             // A call within brackets, or a link in a picture, could be read in two ways.
             SpanKind::Link(_) | SpanKind::Image(_) => {
-                let calls = self.article.calls_in(&span.range);
                 let around = self.article.slice(span.range.clone());
-                calls.is_empty() && !around.starts_with('^')
+                !self.is_called_in(span) && !around.starts_with('^')
             }
         }
     }
 
     fn alone(&self, span: &Span) -> bool {
-        [span.range.start, span.range.end]
-            .iter()
-            .all(|at| self.crowd.get(at).is_none_or(|count| *count == 1))
+        [span.range.start, span.range.end].iter().all(|at| {
+            let first = self.crowd.partition_point(|other| other < at);
+            self.crowd.get(first + 1) != Some(at)
+        })
+    }
+
+    fn is_called_in(&self, span: &Span) -> bool {
+        let (start, end) = (span.range.start, span.range.end);
+        self.calls.iter().any(|c| start <= c.at && c.at <= end)
     }
 
     fn around(&self, span: &Span) -> (Option<char>, Option<char>) {
@@ -242,16 +299,12 @@ impl Within<'_> {
         let inner = self
             .next
             .is_some_and(|next| next.range.start < span.range.end);
-        let called = !self.article.calls_in(&span.range).is_empty();
-        let first = self.insertions.partition_point(|i| i.at < span.range.start);
-        let inserted = self
-            .insertions
-            .get(first)
-            .is_some_and(|i| i.at <= span.range.end);
+        let (start, end) = (span.range.start, span.range.end);
+        let inserted = self.inserted.iter().any(|i| start <= i.at && i.at <= end);
         let (before, after) = self.around(span);
         let backtick = |c: Option<char>| c == Some('`');
         !inner
-            && !called
+            && !self.is_called_in(span)
             && !inserted
             && self.alone(span)
             && !backtick(before)

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::inline::{Insertion, Place, inline};
+use super::inline::{Cursor, Insertion, Place, inline};
 use crate::article::{Alignment, Article, Block, Container, ListMarker, Paragraph, Section};
 use crate::text::fold::fold;
 
@@ -98,6 +98,7 @@ fn write_all(
         apparatus,
         out,
         rules: article.rules.iter().peekable(),
+        cursor: Cursor::default(),
         before: &[],
         indent: "",
         first: true,
@@ -110,6 +111,8 @@ struct Writer<'a> {
     apparatus: &'a Apparatus,
     out: &'a mut String,
     rules: std::iter::Peekable<std::slice::Iter<'a, usize>>,
+    /// How far the marks in the text have been written.
+    cursor: Cursor,
     /// Containers of the paragraph before, for what must be kept apart from it.
     before: &'a [Container],
     /// What every line begins with: the indent of a note.
@@ -143,12 +146,15 @@ impl<'a> Writer<'a> {
 
     /// The empty line between two blocks; it stays inside the containers that both are in.
     fn gap(&mut self, shared: &[Container]) {
-        if !std::mem::take(&mut self.first) {
+        if std::mem::take(&mut self.first) {
+            return;
+        }
+        if !shared.is_empty() {
             let (_, rest) = prefixes(shared);
             let line = format!("{}{rest}", self.indent);
             self.out.push_str(line.trim_end());
-            self.out.push('\n');
         }
+        self.out.push('\n');
     }
 
     /// The thematic breaks before the byte `at`, inside the first `shared` containers.
@@ -171,13 +177,7 @@ impl<'a> Writer<'a> {
         // Markdown knows six levels; what is deeper reads back at the sixth.
         self.out.push_str(&"#".repeat(level.clamp(1, 6)));
         self.out.push(' ');
-        let text = inline(
-            self.article,
-            self.apparatus,
-            Place::Heading,
-            section.heading.clone(),
-        );
-        self.out.push_str(&text);
+        self.inline(Place::Heading, section.heading.clone());
         push_for(&self.apparatus.heading_tails, index, self.out);
         self.out.push('\n');
     }
@@ -252,19 +252,14 @@ impl<'a> Writer<'a> {
 
     fn block(&mut self, index: usize, paragraph: &'a Paragraph, indent: &str) {
         let (first, rest) = prefixes(&paragraph.containers);
-        let text = self.content(index, paragraph);
-        for (count, line) in text.split('\n').enumerate() {
-            let start = self.out.len();
-            self.out
-                .push_str(if count == 0 { indent } else { self.indent });
-            self.out.push_str(if count == 0 { &first } else { &rest });
-            self.out.push_str(line);
-            if line.is_empty() && count > 0 {
-                let kept = self.out.get(start..).unwrap_or_default().trim_end().len();
-                self.out.truncate(start + kept);
-            }
-            self.out.push('\n');
+        self.out.push_str(indent);
+        self.out.push_str(&first);
+        let start = self.out.len();
+        self.content(index, paragraph);
+        if memchr::memchr(b'\n', self.out.as_bytes().get(start..).unwrap_or_default()).is_some() {
+            self.hang(start, &rest);
         }
+        self.out.push('\n');
         if let Ok(found) = self
             .apparatus
             .followers
@@ -278,49 +273,69 @@ impl<'a> Writer<'a> {
         self.before = &paragraph.containers;
     }
 
-    fn content(&self, index: usize, paragraph: &Paragraph) -> String {
-        let mut text = String::new();
-        push_for(&self.apparatus.leads, index, &mut text);
-        let mut put = |place| {
-            text.push_str(&inline(
-                self.article,
-                self.apparatus,
-                place,
-                paragraph.range.clone(),
-            ));
-        };
-        match &paragraph.block {
-            Block::Prose => put(Place::Prose),
-            Block::Verse => put(Place::Verse),
-            Block::Code(info) => {
-                text.push_str(&fenced(info, self.article.slice(paragraph.range.clone())));
+    /// Puts the indent and `rest` before every line but the first of what was written from `start`
+    /// on; an empty line gets no spaces at its end.
+    fn hang(&mut self, start: usize, rest: &str) {
+        let text = self.out.split_off(start);
+        for (count, line) in text.split('\n').enumerate() {
+            if count > 0 {
+                self.out.push('\n');
+                let start = self.out.len();
+                self.out.push_str(self.indent);
+                self.out.push_str(rest);
+                if line.is_empty() {
+                    let kept = self.out.get(start..).unwrap_or_default().trim_end().len();
+                    self.out.truncate(start + kept);
+                }
             }
-            Block::Table(alignments) => self.table(paragraph, alignments, &mut text),
+            self.out.push_str(line);
         }
-        text
     }
 
-    fn table(&self, paragraph: &Paragraph, alignments: &[Alignment], text: &mut String) {
+    fn inline(&mut self, place: Place, range: std::ops::Range<usize>) {
+        inline(
+            self.article,
+            self.apparatus,
+            place,
+            range,
+            &mut self.cursor,
+            self.out,
+        );
+    }
+
+    fn content(&mut self, index: usize, paragraph: &Paragraph) {
+        push_for(&self.apparatus.leads, index, self.out);
+        match &paragraph.block {
+            Block::Prose => self.inline(Place::Prose, paragraph.range.clone()),
+            Block::Verse => self.inline(Place::Verse, paragraph.range.clone()),
+            Block::Code(info) => {
+                let code = fenced(info, self.article.slice(paragraph.range.clone()));
+                self.out.push_str(&code);
+            }
+            Block::Table(alignments) => self.table(paragraph, alignments),
+        }
+    }
+
+    fn table(&mut self, paragraph: &Paragraph, alignments: &[Alignment]) {
         let mut at = paragraph.range.start;
         let rows = self.article.slice(paragraph.range.clone()).split('\n');
         for (row, line) in rows.enumerate() {
             if row > 0 {
-                text.push('\n');
+                self.out.push('\n');
             }
-            text.push('|');
+            self.out.push('|');
             let mut cell_at = at;
             for cell in line.split('\t') {
-                text.push(' ');
-                let range = cell_at..cell_at + cell.len();
-                text.push_str(&inline(self.article, self.apparatus, Place::Cell, range));
-                text.push_str(" |");
+                self.out.push(' ');
+                self.inline(Place::Cell, cell_at..cell_at + cell.len());
+                self.out.push_str(" |");
                 cell_at += cell.len() + 1;
             }
             at += line.len() + 1;
             if row == 0 {
-                text.push_str("\n|");
+                self.out.push_str("\n|");
                 for alignment in alignments {
-                    text.push_str(match alignment {
+                    self.out.push_str(match alignment {
                         Alignment::None => " --- |",
                         Alignment::Left => " :-- |",
                         Alignment::Center => " :-: |",
@@ -388,9 +403,6 @@ fn fenced(info: &str, code: &str) -> String {
 }
 
 /// The label that the note with this index is written and called with.
-pub(super) fn label_of(article: &Article, note: usize) -> String {
-    article
-        .notes
-        .get(note)
-        .map_or_else(String::new, |n| n.label.clone())
+pub(super) fn label_of(article: &Article, note: usize) -> &str {
+    article.notes.get(note).map_or("", |n| &n.label)
 }

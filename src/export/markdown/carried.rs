@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::annotation::{self, Annotation, AnnotationFile, edit};
+use crate::annotation::{self, Annotation, AnnotationFile, Field, edit};
 use crate::article::ArticleName;
 use crate::edition::Anchored;
 use crate::source::{Source, Sources};
@@ -46,7 +46,7 @@ pub(super) fn write(
     out.push('\n');
     for (key, own) in [("annotations", false), ("own", true)] {
         let records = in_file_order.iter().filter(|a| a.own == own);
-        list(key, records.map(|a| annotation::fields(a)), out);
+        list(key, records, |annotation, out| note(annotation, out), out);
     }
     let works = works.iter().map(|work| {
         let mut map = Map::new();
@@ -54,12 +54,22 @@ pub(super) fn write(
         map.extend(work.record.iter().map(|(k, v)| (k.clone(), v.clone())));
         map
     });
-    list("references", works, out);
+    list(
+        "references",
+        works,
+        |work, out| flow(&Value::Object(work), out),
+        out,
+    );
     out.push_str(CLOSING);
     out.push('\n');
 }
 
-fn list(key: &str, records: impl Iterator<Item = Map<String, Value>>, out: &mut String) {
+fn list<T>(
+    key: &str,
+    records: impl Iterator<Item = T>,
+    write: impl Fn(T, &mut String),
+    out: &mut String,
+) {
     let mut records = records.peekable();
     if records.peek().is_none() {
         return;
@@ -68,9 +78,25 @@ fn list(key: &str, records: impl Iterator<Item = Map<String, Value>>, out: &mut 
     out.push_str(":\n");
     for record in records {
         out.push_str("- ");
-        flow(&Value::Object(record), out);
+        write(record, out);
         out.push('\n');
     }
+}
+
+/// A note in YAML's flow style, on one line.
+fn note(annotation: &Annotation, out: &mut String) {
+    out.push('{');
+    let mut first = true;
+    annotation::each_field(annotation, |name, field| {
+        out.push_str(if std::mem::take(&mut first) { "" } else { ", " });
+        quoted(name, out);
+        out.push_str(": ");
+        match field {
+            Field::Text(text) => quoted(text, out),
+            Field::Value(value) => flow(&value, out),
+        }
+    });
+    out.push('}');
 }
 
 /// A value in YAML's flow style, on one line.
@@ -103,21 +129,37 @@ fn flow(value: &Value, out: &mut String) {
 /// no control character stands.
 fn quoted(text: &str, out: &mut String) {
     out.push('"');
-    let mut before = ' ';
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().take_while(|b| is_plain(*b)).count();
+        let (run, others) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        out.push_str(run);
+        let mut chars = others.chars();
+        let Some(c) = chars.next() else {
+            break;
+        };
+        // What stands before is known from the text: a dash is written as itself or as a number.
+        let before = text.get(..text.len() - others.len());
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            '>' | '-' if before == '-' => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            '>' | '-' if before.is_some_and(|b| b.ends_with('-')) => {
+                out.push_str(&format!("\\x{:02x}", u32::from(c)));
+            }
             c if safe::is_hazard(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => {
                 out.push_str(&format!("\\U{:08x}", u32::from(c)));
             }
             c => out.push(c),
         }
-        before = c;
+        rest = chars.as_str();
     }
     out.push('"');
+}
+
+/// Whether a byte is a character that is written as it is, whatever stands before it.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'-' | b'>')
 }
 
 /// Where the comment of a copy begins and ends, and the YAML in it.

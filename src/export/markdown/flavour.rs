@@ -1,10 +1,11 @@
 //! What readers of Markdown differ in: signs, anchors, links, and blocks set apart.
 
+use std::fmt::{Display, Write as _};
 use std::str::FromStr;
 
 use crate::annotation::Kind;
 use crate::article::Passage;
-use crate::export::said::{kind_word, passage_id};
+use crate::export::said::{PassageId, kind_word};
 
 /// A family of readers of Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,14 +45,17 @@ impl Flavour {
         }
     }
 
-    /// The number of a passage, with its anchor.
-    pub(super) fn numbered(self, passage: &Passage, label: &str) -> String {
-        let id = passage_id(passage);
-        match self {
+    /// Appends the number of a passage, with its anchor.
+    pub(super) fn numbered(self, passage: &Passage, label: impl Display, out: &mut String) {
+        let id = PassageId(passage);
+        // A string takes everything.
+        let _ = match self {
             // Pandoc reads spans natively, so that links work in every format that it writes.
-            Self::Pandoc => format!("<span id=\"{id}\" class=\"passage\">^{label}^</span>"),
-            _ => format!("<sup id=\"{id}\">{label}</sup>"),
-        }
+            Self::Pandoc => {
+                write!(out, "<span id=\"{id}\" class=\"passage\">^{label}^</span>")
+            }
+            _ => write!(out, "<sup id=\"{id}\">{label}</sup>"),
+        };
     }
 
     pub(super) fn has_block_ids(self) -> bool {
@@ -61,14 +65,14 @@ impl Flavour {
     /// Obsidian's anchor of a block, which ends its last line.
     pub(super) fn block_id(self, passage: &Passage) -> String {
         match self {
-            Self::Obsidian => format!(" <i id=\"b\"></i> ^{}", passage_id(passage)),
+            Self::Obsidian => format!(" <i id=\"b\"></i> ^{}", PassageId(passage)),
             _ => String::new(),
         }
     }
 
     /// A link to a passage of the same article.
     pub(super) fn link(self, passage: &Passage, label: &str) -> String {
-        let id = passage_id(passage);
+        let id = PassageId(passage);
         match (self, passage) {
             (Self::Obsidian, Passage::Section(_)) => label.to_owned(),
             (Self::Obsidian, _) => format!("[[#^{id}|{label}]]"),

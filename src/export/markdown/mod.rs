@@ -181,8 +181,8 @@ impl<'a> Copy<'a> {
         };
         for (index, section) in article.sections.iter().enumerate().skip(1) {
             let passage = Passage::Section(section.number.clone());
-            let label = format!("§{}", section.number);
-            let tail = format!(" {}", flavour.numbered(&passage, &label));
+            let mut tail = " ".to_owned();
+            flavour.numbered(&passage, format_args!("§{}", section.number), &mut tail);
             apparatus.heading_tails.push((index, tail));
         }
         self.leads(&mut apparatus);
@@ -210,7 +210,8 @@ impl<'a> Copy<'a> {
             let own_line = matches!(paragraph.block, Block::Code(_) | Block::Table(_));
             // A note of several paragraphs is one passage.
             if !again {
-                let mut lead = flavour.numbered(&passage, &passage.to_string());
+                let mut lead = String::with_capacity(48);
+                flavour.numbered(&passage, &passage, &mut lead);
                 if own_line {
                     lead.push_str(&flavour.block_id(&passage));
                     lead.push_str("\n\n");
@@ -283,14 +284,16 @@ impl<'a> Copy<'a> {
     }
 
     fn block(&self, placed: &Placed<'_>, cited: &mut Cited<'_>) -> String {
-        let text = self.note_text(placed.index, placed.note, cited);
+        let mut text = String::new();
+        self.note(placed.index, placed.note, cited, &mut text);
         self.options
             .flavour
             .block(placed.note.annotation.kind, &placed.label, &text)
     }
 
-    fn note_text(&self, index: usize, note: &Anchored, cited: &mut Cited<'_>) -> String {
-        note::text(self.edition, index, note, self.options, cited)
+    /// Appends what a note says.
+    fn note(&self, index: usize, note: &Anchored, cited: &mut Cited<'_>, out: &mut String) {
+        note::write(self.edition, index, note, self.options, cited, out);
     }
 
     fn notes(&self, cited: &mut Cited<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -303,9 +306,16 @@ impl<'a> Copy<'a> {
     }
 
     fn footnotes(&self, cited: &mut Cited<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut line = String::new();
         for placed in &self.placed {
-            let text = self.note_text(placed.index, placed.note, cited);
-            write!(out, "[^{}]: {}", placed.label, indented(&text, "", "    "))?;
+            line.clear();
+            line.push_str("[^");
+            line.push_str(&placed.label);
+            line.push_str("]: ");
+            let start = line.len();
+            self.note(placed.index, placed.note, cited, &mut line);
+            hang(&mut line, start, "    ");
+            out.write_all(line.as_bytes())?;
         }
         Ok(())
     }
@@ -315,17 +325,16 @@ impl<'a> Copy<'a> {
             return Ok(());
         }
         write!(out, "{APPARATUS_BEGIN}\n\n## Notes\n\n")?;
+        let mut item = String::new();
         for (index, placed) in self.placed.iter().enumerate() {
             let number = index + 1;
-            let text = self.note_text(placed.index, placed.note, cited);
-            let back = format!("<a id=\"a{number}\"></a>[↑](#c{number}) ");
-            let marker = format!("{number}. ");
-            let rest = " ".repeat(marker.len());
-            write!(
-                out,
-                "{}",
-                indented(&format!("{back}{text}"), &marker, &rest)
-            )?;
+            item.clear();
+            item.push_str(&format!("{number}. "));
+            let start = item.len();
+            item.push_str(&format!("<a id=\"a{number}\"></a>[↑](#c{number}) "));
+            self.note(placed.index, placed.note, cited, &mut item);
+            hang(&mut item, start, &" ".repeat(start));
+            out.write_all(item.as_bytes())?;
         }
         writeln!(out, "{APPARATUS_END}\n")
     }
@@ -339,9 +348,13 @@ impl<'a> Copy<'a> {
             out,
             "{APPARATUS_BEGIN}\n\n## Notes without a certain place\n\n"
         )?;
+        let mut item = String::new();
         for (index, note) in &self.homeless {
-            let text = self.note_text(*index, note, cited);
-            out.write_all(indented(&text, "- ", "  ").as_bytes())?;
+            item.clear();
+            item.push_str("- ");
+            self.note(*index, note, cited, &mut item);
+            hang(&mut item, 2, "  ");
+            out.write_all(item.as_bytes())?;
         }
         writeln!(out, "{APPARATUS_END}\n")
     }
@@ -414,22 +427,21 @@ fn between_marks(blocks: &str) -> String {
     format!("{APPARATUS_BEGIN}\n\n{blocks}{APPARATUS_END}\n\n")
 }
 
-/// Lines with `first` before the first and `rest` before the others, and an empty line after.
-fn indented(text: &str, first: &str, rest: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for (i, line) in text.trim_end_matches('\n').split('\n').enumerate() {
-        out.push_str(if i == 0 {
-            first
-        } else if line.is_empty() {
-            ""
-        } else {
-            rest
-        });
-        out.push_str(line);
-        out.push('\n');
+/// Puts `rest` before each line but the first of what stands from `start` on, and an empty line
+/// after it all.
+fn hang(text: &mut String, start: usize, rest: &str) {
+    text.truncate(text.trim_end_matches('\n').len().max(start));
+    if text.get(start..).is_some_and(|lines| lines.contains('\n')) {
+        let lines = text.split_off(start);
+        for (i, line) in lines.split('\n').enumerate() {
+            if i > 0 {
+                text.push('\n');
+                text.push_str(if line.is_empty() { "" } else { rest });
+            }
+            text.push_str(line);
+        }
     }
-    out.push('\n');
-    out
+    text.push_str("\n\n");
 }
 
 /// A citation in Markdown.

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use super::{Flavour, Options, cited_markdown};
-use crate::article::markdown::{Apparatus, Escaping, escape, fragment, write_body};
-use crate::article::{Block, Passage, Reference};
+use crate::article::markdown::{
+    Apparatus, Escaping, escape, escape_into, fragment, write_body, write_simple,
+};
+use crate::article::{Block, Reference};
 use crate::edition::{Anchored, Edition};
-use crate::export::said::{self, Cited, Part, passage_id};
+use crate::export::said::{self, Cited, Part, PassageId};
 
 /// The labels of notes: kind and id, such as `gloss:g01`. The colon tells them from the labels of
 /// the article's own notes.
@@ -35,23 +37,29 @@ pub(super) fn labels<'a>(notes: impl Iterator<Item = &'a Anchored>) -> Vec<Strin
         .collect()
 }
 
-/// What a note says: one paragraph, or several set off by empty lines.
-pub(super) fn text(
+/// Appends what a note says: one paragraph, or several set off by empty lines.
+pub(super) fn write(
     edition: &Edition,
     index: usize,
     note: &Anchored,
     options: &Options,
     cited: &mut Cited<'_>,
-) -> String {
-    let mut out = String::new();
+    out: &mut String,
+) {
     for part in said::head(edition, index, note, cited) {
         match part {
-            Part::Kind(kind) => out.push_str(&format!("**{kind}**")),
+            Part::Kind(kind) => {
+                out.push_str("**");
+                out.push_str(kind);
+                out.push_str("**");
+            }
             Part::Words(words) => {
-                out.push_str(&format!(" “{}”", escape(&words, Escaping::Inline)));
+                out.push_str(" “");
+                escape_into(&words, Escaping::Inline, out);
+                out.push('”');
             }
             // What the words are followed by begins with a sign or a space of our own.
-            Part::Text(text) => push_text(&text, &mut out),
+            Part::Text(text) => push_text(&text, out),
             Part::Work(_, citation) => out.push_str(&cited_markdown(&citation)),
             Part::Place(reference) => out.push_str(&place(edition, &reference, options)),
         }
@@ -59,8 +67,7 @@ pub(super) fn text(
     if !out.ends_with(['.', '!', '?']) {
         out.push('.');
     }
-    push_body(edition, &note.annotation.note, options.flavour, &mut out);
-    out
+    push_body(edition, &note.annotation.note, options.flavour, out);
 }
 
 /// Escaped text whose own spaces at either end stay spaces.
@@ -68,7 +75,7 @@ pub(super) fn push_text(text: &str, out: &mut String) {
     let start = text.len() - text.trim_start_matches(' ').len();
     let inner = text.trim_matches(' ');
     out.push_str(text.get(..start).unwrap_or_default());
-    out.push_str(&escape(inner, Escaping::Inline));
+    escape_into(inner, Escaping::Inline, out);
     if !inner.is_empty() {
         out.push_str(text.get(start + inner.len()..).unwrap_or_default());
     }
@@ -78,6 +85,12 @@ fn push_body(edition: &Edition, body: &str, flavour: Flavour, out: &mut String) 
     if body.trim().is_empty() {
         return;
     }
+    let before = out.len();
+    out.push(' ');
+    if write_simple(body, out) {
+        return;
+    }
+    out.truncate(before);
     let body = fragment(&edition.article.name, body);
     let apparatus = Apparatus {
         heading_base: 4,
@@ -106,13 +119,9 @@ pub(super) fn place(edition: &Edition, reference: &Reference, options: &Options)
             options.flavour.link(&run.first, &label)
         }
         (Some(name), _) if options.along.contains(name) => {
-            let id = run.map_or_else(String::new, |run| format!("#{}", id_of(&run.first)));
+            let id = run.map_or_else(String::new, |run| format!("#{}", PassageId(&run.first)));
             format!("[{label}](<{name}.md{id}>)")
         }
         _ => label,
     }
-}
-
-fn id_of(passage: &Passage) -> String {
-    passage_id(passage)
 }
