@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places that may name it.
-const OWNERS: [(&str, &[&str]); 18] = [
+const OWNERS: [(&str, &[&str]); 19] = [
     ("ratatui", &["viewer/"]),
     ("ratatui_textarea", &["viewer/"]),
     ("crossterm", &["viewer/"]),
@@ -30,6 +30,7 @@ const OWNERS: [(&str, &[&str]); 18] = [
     ("clap_mangen", &["cli/"]),
     ("pulldown_cmark", &["article/markdown/"]),
     ("tantivy", &["search/index/"]),
+    ("rustix", &["search/index/"]),
     ("granit_parser", &["text/yaml/"]),
     ("serde_yaml", &["text/yaml/"]),
     ("hayagriva", &["export/csl/"]),

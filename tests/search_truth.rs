@@ -20,7 +20,7 @@ use postil::edition::Edition;
 use postil::library::{Entry, Library};
 use postil::search::{LibrarySearch, Query, Report, source_line};
 #[cfg(feature = "index")]
-use postil::search::{Narrowed, index};
+use postil::search::{Narrowed, Wanted, index};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many queries are asked; `POSTIL_QUERIES=10000` asks as many as a release is judged by, which
@@ -646,6 +646,10 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
         index::build(&library, &cache, &|_, _| {}).unwrap().read,
         entries.len()
     );
+    #[cfg(feature = "index")]
+    let index = index::open(&cache).unwrap().unwrap();
+    #[cfg(feature = "index")]
+    assert_eq!(index.entries(&library).unwrap(), entries);
     let mut answered = 0;
     for _ in 0..count.unwrap_or(QUERIES) {
         let ask = ask(&mut numbers, 3);
@@ -661,12 +665,18 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
             context: Some(0),
             places: numbers.below(2) == 0,
             weigh: numbers.below(8) == 0,
+            first: false,
             narrowed: None,
         };
         let mut found = told(&search, &entries);
         #[cfg(feature = "index")]
         {
-            let narrowed = index::narrow(&library, &cache, &query, &entries, search.weigh);
+            let wanted = if search.weigh {
+                Wanted::AnyTerm
+            } else {
+                Wanted::Answers
+            };
+            let narrowed = index.narrow(&library, &query, &entries, wanted);
             let search = LibrarySearch {
                 narrowed: narrowed.unwrap(),
                 ..search

@@ -11,8 +11,8 @@ use crate::article::ArticleName;
 use crate::library::{Entry, Library, OpenError};
 use crate::search::rank::{Counts, Score};
 use crate::search::{
-    Answer, Case, LibrarySearch, Options, Query, QueryError, Report, Syntax, Vocabulary, narrowed,
-    nearest_words,
+    Answer, Case, LibraryIndex, LibrarySearch, Options, Query, QueryError, Report, Syntax,
+    Vocabulary, Wanted, nearest_words,
 };
 use crate::text::{safe, width};
 use print::Printer;
@@ -105,24 +105,39 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         Err(error) => bail!(told(&error, &arguments.pattern)),
     };
     let library = context.library()?;
-    let entries = entries(&library, &arguments.articles)?;
+    let without_it = |why: String| {
+        eprintln!("postil: {}; searched without it", safe::shown(&why));
+    };
+    let index = if arguments.no_index {
+        LibraryIndex::default()
+    } else {
+        LibraryIndex::of(&library).unwrap_or_else(|why| {
+            without_it(why);
+            LibraryIndex::default()
+        })
+    };
+    let entries = entries(&library, &index, &arguments.articles)?;
     let lists = !arguments.count && !arguments.files;
     let weigh = lists && (arguments.sort == Sort::Relevance || arguments.explain);
     let printer = Printer::new(arguments, context.out.is_terminal());
-    let narrowed = if arguments.no_index {
-        None
-    } else {
-        narrowed(&library, &query, &entries, weigh).unwrap_or_else(|why| {
-            eprintln!("postil: {}; searched without it", safe::shown(&why));
-            None
-        })
+    // One who asks for names needs no second hit; one who asks why, all.
+    let wanted = match (weigh, arguments.files) {
+        (true, _) => Wanted::AnyTerm,
+        (false, true) => Wanted::First,
+        (false, false) => Wanted::Answers,
     };
+    let narrowed = index.narrowed(&library, &query, &entries, wanted);
+    let narrowed = narrowed.unwrap_or_else(|why| {
+        without_it(why);
+        None
+    });
     let search = LibrarySearch {
         library: &library,
         query: &query,
         context: printer.context(),
         places: arguments.json,
         weigh,
+        first: wanted == Wanted::First,
         narrowed,
     };
     let found = if weigh {
@@ -138,11 +153,15 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
 }
 
 /// The articles to be searched. One that is named must be there.
-fn entries(library: &Library, named: &[ArticleName]) -> Result<Vec<Entry>, OpenError> {
-    let all = library.entries();
+fn entries(
+    library: &Library,
+    index: &LibraryIndex,
+    named: &[ArticleName],
+) -> Result<Vec<Entry>, OpenError> {
     if named.is_empty() {
-        return Ok(all.into_iter().filter(|e| e.has_text).collect());
+        return Ok(index.texts(library));
     }
+    let all = library.entries();
     let mut entries = Vec::with_capacity(named.len());
     for name in named {
         match all.iter().find(|e| e.name == *name && e.has_text) {

@@ -14,7 +14,6 @@ pub mod state;
 pub mod store;
 mod text_check;
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -222,10 +221,10 @@ impl Library {
 
     /// The articles of which text or notes are here, by name.
     pub fn entries(&self) -> Vec<Entry> {
-        let mut texts: HashSet<String> = self.stems("corpus", ".md").into_iter().collect();
+        let mut texts = self.stems("corpus", ".md");
         texts.extend(self.guest.iter().map(|guest| guest.name.to_string()));
         // The reader's own notes stand in a file of their own, and that may be a folder of theirs.
-        let notes: HashSet<String> = self
+        let notes = self
             .stems("annotations", ".yaml")
             .into_iter()
             .chain(own::stems_of_user(self))
@@ -233,27 +232,33 @@ impl Library {
                 Some(article) => article.to_owned(),
                 None => stem,
             })
-            .filter(|stem| stem != "sources")
-            .collect();
-        let mut names: Vec<&String> = texts.union(&notes).collect();
-        names.sort();
-        names
-            .into_iter()
-            .filter_map(|stem| {
-                Some(Entry {
-                    name: stem.parse().ok()?,
-                    has_text: texts.contains(stem),
-                    has_notes: notes.contains(stem),
-                })
-            })
-            .collect()
+            .filter(|stem| stem != "sources");
+        let mut notes: Vec<String> = notes.collect();
+        for names in [&mut texts, &mut notes] {
+            names.sort_unstable();
+            names.dedup();
+        }
+        let mut entries = Vec::with_capacity(texts.len());
+        let (mut texts, mut notes) = (texts.iter().peekable(), notes.iter().peekable());
+        while let Some(&stem) = texts.peek().into_iter().chain(notes.peek()).min() {
+            let has_text = texts.next_if_eq(&stem).is_some();
+            let has_notes = notes.next_if_eq(&stem).is_some();
+            entries.extend(stem.parse().ok().map(|name| Entry {
+                name,
+                has_text,
+                has_notes,
+            }));
+        }
+        entries
     }
 
     fn stems(&self, folder: &str, suffix: &str) -> Vec<String> {
-        let files = self.files_in(folder).into_iter();
-        files
-            .filter_map(|f| f.strip_suffix(suffix).map(str::to_owned))
-            .collect()
+        let stem = |mut file: String| {
+            let stem = file.strip_suffix(suffix)?.len();
+            file.truncate(stem);
+            Some(file)
+        };
+        self.files_in(folder).into_iter().filter_map(stem).collect()
     }
 
     /// The names of the files in a folder of the library.

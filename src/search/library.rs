@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::hit::{Context, Hit, hits_in};
 use super::matching::Matcher;
-use super::narrow::{Blocks, Narrowed, Plan};
+use super::narrow::{BlockPlace, Narrowed, Plan};
 use super::passage::{Field, Unit};
 use super::query::Query;
 use super::sieve::{Candidates, Sieve};
@@ -35,6 +35,8 @@ pub struct LibrarySearch<'a> {
     pub places: bool,
     /// Whether the passages are weighed, for the ranking.
     pub weigh: bool,
+    /// Whether one finding of each article is enough; the others may be left out.
+    pub first: bool,
     /// What an index knows of the articles that are searched; without it all are read.
     pub narrowed: Option<Narrowed>,
 }
@@ -192,9 +194,18 @@ impl LibrarySearch<'_> {
             Plan::Skip(size) => gathered.answer.counts.set_size(*size),
             Plan::Blocks(blocks) => {
                 let path = self.library.path(&format!("corpus/{}.md", entry.name))?;
-                let texts = blocks.read(&path)?;
-                gathered.take_blocks(blocks, &texts, matcher);
-                if self.places && !gathered.answer.findings.is_empty() {
+                blocks.read(&path, |block, text| {
+                    gathered.take_block(block, text, matcher);
+                    if gathered.is_enough() {
+                        return ControlFlow::Break(());
+                    }
+                    ControlFlow::Continue(())
+                })?;
+                if self.weigh {
+                    gathered.answer.counts.set_size(blocks.size);
+                }
+                let found = !gathered.answer.findings.is_empty();
+                if found && self.places || !found && !blocks.all {
                     return None;
                 }
             }
@@ -299,6 +310,9 @@ impl<'s> Gathered<'s> {
     fn take_edition(&mut self, edition: &Edition, matcher: &mut Matcher<'_>) {
         for unit in super::passage::Passages::of(edition) {
             self.take(&unit, matcher, Some(edition), false);
+            if self.is_enough() {
+                break;
+            }
         }
     }
 
@@ -318,43 +332,46 @@ impl<'s> Gathered<'s> {
             if let Some(unit) = unit_of(&skimmed.article, place, text) {
                 self.take(&unit, matcher, None, true);
             }
+            if self.is_enough() {
+                break;
+            }
         }
         if self.search.weigh {
             self.answer.counts.set_size(skimmed.size());
         }
     }
 
-    fn take_blocks(&mut self, blocks: &Blocks, texts: &[String], matcher: &mut Matcher<'_>) {
+    fn take_block(&mut self, block: &BlockPlace, raw: &str, matcher: &mut Matcher<'_>) {
         let name = self.answer.article.clone();
-        for (block, raw) in blocks.list.iter().zip(texts) {
-            let labels = block.calls.iter().map(String::as_str).collect();
-            let heading = matches!(block.at, Passage::Section(_));
-            let text = text_of_block(&name, raw, heading, &labels);
-            let (section, kind, zone) = match &block.at {
-                Passage::Section(number) => (Some(number), "heading", Zone::Headings),
-                Passage::Paragraph(number, _) => (Some(number), "prose", Zone::Text),
-                Passage::Note(_) => (None, "prose", Zone::Text),
-            };
-            let unit = Unit {
-                article: &name,
-                at: Some(block.at.clone()),
-                section,
-                kind,
-                fields: vec![Field {
-                    zone,
-                    text,
-                    start: None,
-                    place: None,
-                    annotation: None,
-                }],
-                notes: Vec::new(),
-                sources: None,
-            };
-            self.take(&unit, matcher, None, false);
-        }
-        if self.search.weigh {
-            self.answer.counts.set_size(blocks.size);
-        }
+        let labels = block.calls.iter().map(String::as_str).collect();
+        let heading = matches!(block.at, Passage::Section(_));
+        let text = text_of_block(&name, raw, heading, &labels);
+        let (section, kind, zone) = match &block.at {
+            Passage::Section(number) => (Some(number), "heading", Zone::Headings),
+            Passage::Paragraph(number, _) => (Some(number), "prose", Zone::Text),
+            Passage::Note(_) => (None, "prose", Zone::Text),
+        };
+        let unit = Unit {
+            article: &name,
+            at: Some(block.at.clone()),
+            section,
+            kind,
+            fields: vec![Field {
+                zone,
+                text,
+                start: None,
+                place: None,
+                annotation: None,
+            }],
+            notes: Vec::new(),
+            sources: None,
+        };
+        self.take(&unit, matcher, None, true);
+    }
+
+    /// Whether nothing more need be looked for.
+    fn is_enough(&self) -> bool {
+        self.search.first && !self.search.weigh && !self.answer.findings.is_empty()
     }
 
     /// Takes what a passage answers; `likely` when it is known to have passed the sieve.

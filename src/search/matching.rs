@@ -3,6 +3,7 @@
 //! A passage answers as a whole: each term may be found in another part of it. The places are
 //! those of all terms that are not excluded; a place within another is left out.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::passage::{Field, Unit};
@@ -21,7 +22,8 @@ const WHOLE: usize = usize::MAX;
 #[derive(Debug)]
 pub(crate) struct Matcher<'q> {
     query: &'q Query,
-    sieve: Sieve,
+    /// Made when it is first asked, for it costs as much as some passages.
+    sieve: OnceCell<Sieve>,
     cache: Cache,
 }
 
@@ -48,7 +50,7 @@ impl<'q> Matcher<'q> {
     pub(crate) fn new(query: &'q Query) -> Self {
         Self {
             query,
-            sieve: Sieve::of(query),
+            sieve: OnceCell::new(),
             cache: Cache::default(),
         }
     }
@@ -57,14 +59,15 @@ impl<'q> Matcher<'q> {
     pub(crate) fn without_sieve(query: &'q Query) -> Self {
         Self {
             query,
-            sieve: Sieve::open(),
+            sieve: OnceCell::from(Sieve::open()),
             cache: Cache::default(),
         }
     }
 
     /// The places of a passage that answers, in order; `None` when it does not.
     pub(crate) fn places(&mut self, unit: &Unit<'_>) -> Option<Vec<Place>> {
-        if !self.sieve.may_be_in(unit) {
+        let sieve = self.sieve.get_or_init(|| Sieve::of(self.query));
+        if !sieve.may_be_in(unit) {
             return None;
         }
         self.places_in_likely(unit)

@@ -34,7 +34,7 @@ mod words;
 
 pub use hit::{Context, Hit, Hits, Zone, Zones};
 pub use library::{Answer, Finding, LibrarySearch, Report};
-pub use narrow::{Narrowed, narrowed};
+pub use narrow::{LibraryIndex, Narrowed, Wanted};
 pub use near_words::{Vocabulary, nearest_words};
 pub use passage::{Cursor, Field, Unit, source_line};
 pub use query::{Case, Options, Query, QueryError, Syntax};

@@ -4,8 +4,8 @@
 
 use std::fs::{File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Read, Seek, SeekFrom};
-use std::ops::Range;
+use std::io;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -13,10 +13,24 @@ use super::query::Query;
 use crate::article::Passage;
 use crate::library::{Entry, Library};
 
+/// A block of more bytes than this is a large one.
+const LARGE: u64 = 1 << 20;
+
 /// What is known of the articles that are to be searched, in the same order.
 #[derive(Debug, Clone, Default)]
 pub struct Narrowed {
     plans: Vec<Plan>,
+}
+
+/// Which passages are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// All that answer.
+    Answers,
+    /// One of each article that answers; others may be left out.
+    First,
+    /// All that hold any term of the query, for the ranking.
+    AnyTerm,
 }
 
 /// How an article is searched.
@@ -39,6 +53,8 @@ pub(crate) enum Plan {
 pub(crate) struct Blocks {
     /// In reading order.
     pub(crate) list: Vec<BlockPlace>,
+    /// Whether these are all that can answer; else the file is to be read whole if none does.
+    pub(crate) all: bool,
     /// What the file was when its blocks were found.
     pub(crate) print: Print,
     /// How many passages and bytes the file has.
@@ -83,71 +99,156 @@ impl Narrowed {
 impl Print {
     /// The print of a file that is there, and when it last changed.
     pub(crate) fn of(metadata: &Metadata) -> (Self, Option<SystemTime>) {
-        let mut hasher = DefaultHasher::new();
-        metadata.len().hash(&mut hasher);
-        let mut last = metadata.modified().ok();
-        last.hash(&mut hasher);
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
-            // The time of the last change of anything cannot be set by a program at will.
-            (metadata.ctime(), metadata.ctime_nsec(), metadata.ino()).hash(&mut hasher);
-            let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
-            let beyond = u32::try_from(metadata.ctime_nsec()).unwrap_or(0);
-            last = last.max(SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, beyond)));
+            let nanoseconds = |n: i64| u32::try_from(n).unwrap_or(0);
+            Self::of_unix(
+                metadata.len(),
+                (metadata.mtime(), nanoseconds(metadata.mtime_nsec())),
+                (metadata.ctime(), nanoseconds(metadata.ctime_nsec())),
+                metadata.ino(),
+            )
         }
-        (Self(hasher.finish()), last)
+        #[cfg(not(unix))]
+        {
+            let mut hasher = DefaultHasher::new();
+            metadata.len().hash(&mut hasher);
+            let last = metadata.modified().ok();
+            last.hash(&mut hasher);
+            (Self(hasher.finish()), last)
+        }
+    }
+
+    /// The same from what the system says: the size in bytes, the times (in seconds and
+    /// nanoseconds) of the last change of what the file holds and of anything of it, its number.
+    #[cfg(unix)]
+    pub(crate) fn of_unix(
+        size: u64,
+        modified: (i64, u32),
+        // It cannot be set by a program at will.
+        changed: (i64, u32),
+        number: u64,
+    ) -> (Self, Option<SystemTime>) {
+        let mut hasher = DefaultHasher::new();
+        (size, modified, changed, number).hash(&mut hasher);
+        let time = |(seconds, beyond): (i64, u32)| {
+            let seconds = u64::try_from(seconds).unwrap_or(0);
+            SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, beyond))
+        };
+        (Self(hasher.finish()), time(modified).max(time(changed)))
     }
 }
 
 impl Blocks {
-    /// The blocks as they stand in the file; `None` when it is no longer what it was.
-    pub(crate) fn read(&self, path: &Path) -> Option<Vec<String>> {
-        self.try_read(path).ok().flatten()
+    /// Tells the blocks as they stand in the file, until `each` breaks; `None` when the file is no
+    /// longer what it was, and what was told is to be forgotten.
+    pub(crate) fn read(
+        &self,
+        path: &Path,
+        each: impl FnMut(&BlockPlace, &str) -> ControlFlow<()>,
+    ) -> Option<()> {
+        self.try_read(path, each).ok().flatten()
     }
 
-    fn try_read(&self, path: &Path) -> io::Result<Option<Vec<String>>> {
-        let mut file = File::open(path)?;
-        let size = file.metadata()?.len();
-        let mut texts = Vec::with_capacity(self.list.len());
+    fn try_read(
+        &self,
+        path: &Path,
+        mut each: impl FnMut(&BlockPlace, &str) -> ControlFlow<()>,
+    ) -> io::Result<Option<()>> {
+        let file = File::open(path)?;
         for block in &self.list {
-            if block.range.end > size {
+            let length = block.range.end.saturating_sub(block.range.start);
+            // So much is not asked of the memory before it is known to be there.
+            if length > LARGE && block.range.end > file.metadata()?.len() {
                 return Ok(None);
             }
-            let length = usize::try_from(block.range.end - block.range.start).unwrap_or(0);
-            let mut bytes = vec![0; length];
-            file.seek(SeekFrom::Start(block.range.start))?;
-            file.read_exact(&mut bytes)?;
-            match String::from_utf8(bytes) {
-                Ok(text) if !text.contains('\r') => texts.push(text),
-                _ => return Ok(None),
+            let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+            read_at(&file, &mut bytes, block.range.start)?;
+            let Some(text) = String::from_utf8(bytes).ok().filter(|t| !t.contains('\r')) else {
+                return Ok(None);
+            };
+            if each(block, &text).is_break() {
+                break;
             }
         }
         // After the reading: whoever wrote meanwhile has left another print.
         let (print, _) = Print::of(&file.metadata()?);
-        Ok((print == self.print).then_some(texts))
+        Ok((print == self.print).then_some(()))
     }
 }
 
-/// What the library's index knows of the articles that are to be searched: `Ok(None)` without an
-/// index, or in a program that is built without; in words why one that is there cannot be used.
-/// With `any`, whatever holds any term of the query counts, for the ranking.
-pub fn narrowed(
-    library: &Library,
-    query: &Query,
-    entries: &[Entry],
-    any: bool,
-) -> Result<Option<Narrowed>, String> {
-    #[cfg(feature = "index")]
+/// Reads the bytes of a file from `at` on.
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    #[cfg(unix)]
     {
-        let Ok(folder) = super::index::folder_of(library) else {
-            return Ok(None);
-        };
-        super::index::narrow(library, &folder, query, entries, any).map_err(|e| e.to_string())
+        std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
     }
-    #[cfg(not(feature = "index"))]
+    #[cfg(not(unix))]
     {
-        let _ = (library, query, entries, any);
-        Ok(None)
+        use std::io::{Read, Seek, SeekFrom};
+        let mut file = file;
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(bytes)
+    }
+}
+
+/// The index of a library, where there is one; nothing in a program that is built without.
+#[derive(Debug, Default)]
+pub struct LibraryIndex {
+    #[cfg(feature = "index")]
+    opened: Option<super::index::Opened>,
+}
+
+impl LibraryIndex {
+    /// Opens it; in words why one that is there cannot be used.
+    pub fn of(library: &Library) -> Result<Self, String> {
+        #[cfg(feature = "index")]
+        {
+            let Ok(folder) = super::index::folder_of(library) else {
+                return Ok(Self::default());
+            };
+            let opened = super::index::open(&folder).map_err(|e| e.to_string())?;
+            Ok(Self { opened })
+        }
+        #[cfg(not(feature = "index"))]
+        {
+            let _ = library;
+            Ok(Self::default())
+        }
+    }
+
+    /// The articles of which the library has the text, by name. Where no file came or went since
+    /// the index was made, its folders need not be listed.
+    pub fn texts(&self, library: &Library) -> Vec<Entry> {
+        #[cfg(feature = "index")]
+        if let Some(entries) = self.opened.as_ref().and_then(|o| o.entries(library)) {
+            return entries;
+        }
+        let entries = library.entries().into_iter();
+        entries.filter(|e| e.has_text).collect()
+    }
+
+    /// What it knows of the articles that are to be searched; `Ok(None)` where it knows nothing.
+    pub fn narrowed(
+        &self,
+        library: &Library,
+        query: &Query,
+        entries: &[Entry],
+        wanted: Wanted,
+    ) -> Result<Option<Narrowed>, String> {
+        #[cfg(feature = "index")]
+        {
+            let Some(opened) = &self.opened else {
+                return Ok(None);
+            };
+            let narrowed = opened.narrow(library, query, entries, wanted);
+            narrowed.map_err(|e| e.to_string())
+        }
+        #[cfg(not(feature = "index"))]
+        {
+            let _ = (library, query, entries, wanted);
+            Ok(None)
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What every match of a regular expression holds: the strings of which one is sure to be there.
+//! What every match of a regular expression holds: the strings of which one is sure to be there,
+//! and the words that are sure to stand in a row.
 
 use regex_syntax::hir::{Hir, HirKind};
 use regex_syntax::parse;
@@ -17,6 +18,102 @@ pub(super) fn literals(expression: &str) -> Option<Vec<Needle>> {
         folded: false,
     };
     Some(texts.into_iter().map(needle).collect())
+}
+
+/// A piece of a word that stands in every match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "index"),
+    allow(dead_code, reason = "only an index asks for rows")
+)]
+pub(super) struct Piece {
+    /// Letters and digits of ASCII, in lower case.
+    pub(super) text: String,
+    /// Whether the word begins with it.
+    pub(super) begins: bool,
+    /// Whether the word ends with it.
+    pub(super) ends: bool,
+}
+
+/// The rows of words all of which stand in every match: within a row word after word, with nothing
+/// but what parts words between them.
+#[cfg_attr(
+    not(feature = "index"),
+    allow(dead_code, reason = "only an index asks for rows")
+)]
+pub(super) fn rows(expression: &str) -> Vec<Vec<Piece>> {
+    let mut rows = Rows::default();
+    if let Ok(hir) = parse(expression) {
+        rows.read(&hir);
+        rows.cut();
+    }
+    rows.done
+}
+
+/// The rows as they are gathered.
+#[derive(Debug, Default)]
+struct Rows {
+    done: Vec<Vec<Piece>>,
+    row: Vec<Piece>,
+    /// The letters of the word that is being read, and whether it began with them.
+    text: String,
+    begins: bool,
+}
+
+impl Rows {
+    fn read(&mut self, hir: &Hir) {
+        match hir.kind() {
+            HirKind::Concat(parts) => parts.iter().for_each(|part| self.read(part)),
+            HirKind::Capture(capture) => self.read(&capture.sub),
+            HirKind::Literal(literal) => {
+                for &byte in &literal.0 {
+                    match byte {
+                        b if b.is_ascii_alphanumeric() => {
+                            self.text.push(char::from(b.to_ascii_lowercase()));
+                        }
+                        b if b.is_ascii() => self.part(),
+                        // Whether it belongs to the word, and as what, is not looked into.
+                        _ => self.cut(),
+                    }
+                }
+            }
+            HirKind::Class(_) if one_letter(hir).is_some() => self.text.extend(one_letter(hir)),
+            HirKind::Look(_) | HirKind::Empty => {}
+            HirKind::Repetition(repetition) if repetition.min > 0 => {
+                self.cut();
+                self.read(&repetition.sub);
+                self.cut();
+            }
+            _ => self.cut(),
+        }
+    }
+
+    /// Something parts words here.
+    fn part(&mut self) {
+        self.end_word(true);
+        self.begins = true;
+    }
+
+    /// Anything may stand here.
+    fn cut(&mut self) {
+        self.end_word(false);
+        self.begins = false;
+        if !self.row.is_empty() {
+            self.done.push(std::mem::take(&mut self.row));
+        }
+    }
+
+    fn end_word(&mut self, ends: bool) {
+        if self.text.is_empty() {
+            return;
+        }
+        let piece = Piece {
+            text: std::mem::take(&mut self.text),
+            begins: self.begins,
+            ends,
+        };
+        self.row.push(piece);
+    }
 }
 
 fn shortest(set: &[String]) -> usize {
@@ -119,5 +216,23 @@ mod tests {
         assert_eq!(of("a|b*"), Vec::<String>::new());
         assert_eq!(of("[abc]d"), ["d"]);
         assert_eq!(of("état"), ["tat"]);
+    }
+
+    /// The rows as one writes them: a star where the word may go on.
+    fn rows_of(expression: &str) -> Vec<String> {
+        let star = |is: bool| if is { "" } else { "*" };
+        let shown = |p: &Piece| format!("{}{}{}", star(p.begins), p.text, star(p.ends));
+        let row = |row: &Vec<Piece>| row.iter().map(shown).collect::<Vec<_>>().join(" ");
+        rows(expression).iter().map(row).collect()
+    }
+
+    #[test]
+    fn the_rows_of_words_that_are_sure() {
+        assert_eq!(rows_of(r"juris\w+ion of vol"), ["*juris*", "*ion of vol*"]);
+        assert_eq!(rows_of("(?i)Bread, (and) peace"), ["*bread and peace*"]);
+        assert_eq!(rows_of("(the ){2}end"), ["*the", "*end*"]);
+        assert_eq!(rows_of("a (b|c) d"), ["*a", "d*"]);
+        assert_eq!(rows_of("l’été is"), ["*l*", "*t*", "is*"]);
+        assert!(rows_of("(bread )?[ab]*").is_empty());
     }
 }

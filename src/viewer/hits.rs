@@ -11,7 +11,9 @@ use super::theme::Role;
 use super::update;
 use crate::article::{Article, ArticleName, Passage, PassageRun};
 use crate::library::Library;
-use crate::search::{Answer, Context, Finding, LibrarySearch, Query, Report, Zone};
+use crate::search::{
+    Answer, Context, Finding, LibraryIndex, LibrarySearch, Query, Report, Wanted, Zone,
+};
 use crate::text::fold::fold;
 
 /// More rows than this are not made: nobody reads them, and the count is told in any case.
@@ -328,19 +330,17 @@ pub(super) fn search(
         Ok(query) => query,
         Err(error) => return Some(error.to_string()),
     };
-    let entries: Vec<_> = library
-        .entries()
-        .into_iter()
-        .filter(|e| e.has_text)
-        .collect();
     // An index that cannot be used is no matter here: `postil index` tells why.
-    let narrowed = crate::search::narrowed(library, &query, &entries, false);
+    let index = LibraryIndex::of(library).unwrap_or_default();
+    let entries = index.texts(library);
+    let narrowed = index.narrowed(library, &query, &entries, Wanted::Answers);
     let search = LibrarySearch {
         library,
         query: &query,
         context: Some(AROUND),
         places: false,
         weigh: false,
+        first: false,
         narrowed: narrowed.unwrap_or_default(),
     };
     let mut hits = 0;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use tantivy::{Index as Engine, IndexWriter, TantivyDocument, Term};
 
 use super::fields::{Fields, tokenizers};
-use super::files::{Prints, STEP, Works};
+use super::files::{Files, Folders, STEP};
 use super::manifest::{How, Manifest, Record};
 use super::{Commit, IndexError};
 use crate::article::{ArticleName, markdown};
@@ -57,6 +57,10 @@ pub fn build(
     let (engine, mut manifest, anew) = opened(folder)?;
     let (fields, _) = Fields::new();
     let writer: IndexWriter = engine.writer_with_num_threads(threads(), MEMORY)?;
+    // What changed a moment ago could change again without a trace: let the clock go on.
+    std::thread::sleep(STEP);
+    let folders = Folders::of(library);
+    manifest.folders = folders.sure(SystemTime::now());
     let entries: Vec<Entry> = library
         .entries()
         .into_iter()
@@ -76,8 +80,6 @@ pub fn build(
     );
     let total: u64 = stale.iter().map(|s| s.bytes).sum();
     built.bytes = total;
-    // What changed a moment ago could change again without a trace: let the clock go on.
-    std::thread::sleep(STEP);
     let done = AtomicU64::new(0);
     let records: Vec<(ArticleName, Record)> = stale
         .par_iter()
@@ -177,7 +179,7 @@ fn stale<'e>(
     fields: Fields,
     built: &mut Built,
 ) -> Vec<Stale<'e>> {
-    let works = Works::of(library);
+    let files = Files::of(library);
     let mut before = std::mem::take(&mut manifest.articles);
     let mut stale = Vec::new();
     let forget = |record: &Record| {
@@ -185,11 +187,8 @@ fn stale<'e>(
     };
     for entry in entries {
         let known = before.remove(&entry.name);
-        let prints = Prints::of(library, entry, works);
-        let same = |r: &Record| {
-            r.how != How::Not && prints.is_some_and(|p| p.text == r.text && p.all == r.all)
-        };
-        if let Some(record) = known.clone().filter(same) {
+        let prints = files.prints(entry);
+        if let Some(record) = known.clone().filter(|r| r.is_of(prints)) {
             manifest.articles.insert(entry.name.clone(), record);
             built.kept += 1;
             continue;
@@ -222,7 +221,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn record(&self) -> Result<Record, IndexError> {
-        let prints = || Prints::of(self.library, self.entry, Works::of(self.library));
+        let prints = || Files::of(self.library).prints(self.entry);
         let before = prints();
         let held = match before {
             Some(before) if !before.are_too_new(SystemTime::now()) => self.hold()?,
@@ -241,6 +240,7 @@ impl Reading<'_> {
         Ok(Record {
             number: self.number,
             how,
+            has_notes: self.entry.has_notes,
             text: before.map_or(none, |p| p.text),
             all: before.map_or(none, |p| p.all),
             size,

@@ -3,11 +3,13 @@
 //! What the index cannot tell (fields, what is excluded, in which part a word stands) is taken for
 //! true: all that comes out of here is matched again.
 
+use memchr::memmem::Finder;
+use tantivy::postings::{Postings as _, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use crate::search::query::{Node, Phrase, Query};
-use crate::search::required;
+use crate::search::required::{self, Piece};
 use crate::search::words::Words;
 
 /// The words of one part of the index.
@@ -18,6 +20,15 @@ pub(super) struct Lookup<'a> {
 
 /// Passages in order, each once; `None` for all of them.
 type Passages = Option<Vec<DocId>>;
+
+/// A passage, and the number of a word in it.
+type Place = (DocId, u32);
+
+/// To look for one passage among those of a term takes as long as to read so many of them.
+const SEEK: usize = 16;
+
+/// More places than about so many are not looked at to see which words stand in a row.
+const PLACES: usize = 4 << 20;
 
 impl<'a> Lookup<'a> {
     pub(super) fn new(index: &'a InvertedIndexReader, field: Field) -> Self {
@@ -58,14 +69,8 @@ impl<'a> Lookup<'a> {
                 }
                 Ok(Some(in_order(union)))
             }
-            Node::Words(phrase, _) => self.of_phrase(phrase).map(Some),
-            Node::Pattern(pattern, _) => match required::literals(pattern.regex.as_str()) {
-                Some(needles) => {
-                    let needles: Vec<&str> = needles.iter().map(|n| n.text.as_str()).collect();
-                    self.holding(&needles).map(Some)
-                }
-                None => Ok(None),
-            },
+            Node::Words(phrase, _) => self.of_phrase(phrase),
+            Node::Pattern(pattern, _) => self.of_expression(pattern.regex.as_str()),
             Node::Not(_) | Node::Filter(_) => Ok(None),
         }
     }
@@ -84,81 +89,238 @@ impl<'a> Lookup<'a> {
         Ok(all)
     }
 
-    fn of_phrase(&self, phrase: &Phrase) -> tantivy::Result<Vec<DocId>> {
-        let mut all: Passages = None;
-        for term in &phrase.words {
+    fn of_phrase(&self, phrase: &Phrase) -> tantivy::Result<Passages> {
+        let row = phrase.words.iter().map(|term| {
             // With capitals or without, a word is held as it is folded.
             let folded = Words::new(&term.typed, false);
-            let word: String = folded.iter().collect();
-            let passages = if term.prefix {
-                self.beginning_with(&word)?
-            } else {
-                self.of_word(&word)?
+            let text: String = folded.iter().collect();
+            let ends = !term.prefix;
+            Piece {
+                text,
+                begins: true,
+                ends,
+            }
+        });
+        let row: Vec<Piece> = row.collect();
+        let terms = self.terms(&row)?;
+        let passages = self.of_all_terms(&terms)?;
+        self.in_a_row(&terms, passages).map(Some)
+    }
+
+    fn of_expression(&self, expression: &str) -> tantivy::Result<Passages> {
+        let whole = |piece: &Piece| piece.begins && piece.ends;
+        let mut rows: Vec<Vec<Piece>> = Vec::new();
+        for row in required::rows(expression) {
+            // A letter that may stand anywhere in a word says nothing.
+            let parts = row.split(|piece| piece.text.len() < 2 && !whole(piece));
+            rows.extend(parts.filter(|row| !row.is_empty()).map(<[Piece]>::to_vec));
+        }
+        if rows.is_empty() {
+            return self.of_alternatives(expression);
+        }
+        let terms = self.terms(&rows.concat())?;
+        let mut passages = self.of_all_terms(&terms)?;
+        let mut rest = terms.as_slice();
+        for row in &rows {
+            let (terms, after) = rest.split_at(row.len().min(rest.len()));
+            rest = after;
+            passages = self.in_a_row(terms, passages)?;
+        }
+        if expression.contains('|')
+            && let Some(more) = self.of_alternatives(expression)?
+        {
+            passages = both(&passages, &more);
+        }
+        Ok(Some(passages))
+    }
+
+    /// The passages with one of the strings of which an expression needs one.
+    fn of_alternatives(&self, expression: &str) -> tantivy::Result<Passages> {
+        let Some(needles) = required::literals(expression) else {
+            return Ok(None);
+        };
+        let piece = |text| Piece {
+            text,
+            begins: false,
+            ends: false,
+        };
+        let pieces: Vec<Piece> = needles.into_iter().map(|n| piece(n.text)).collect();
+        let terms = self.terms(&pieces)?.concat();
+        self.of_terms(&terms).map(Some)
+    }
+
+    /// The terms that hold each of the pieces.
+    fn terms(&self, pieces: &[Piece]) -> tantivy::Result<Vec<Vec<TermInfo>>> {
+        let mut found = vec![Vec::new(); pieces.len()];
+        let mut within = Vec::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            let Some(found) = found.get_mut(index) else {
+                continue;
             };
+            match (piece.begins, piece.ends) {
+                (true, true) => {
+                    let term = Term::from_field_text(self.field, &piece.text);
+                    found.extend(self.index.get_term_info(&term)?);
+                }
+                (true, false) => {
+                    let start = piece.text.as_bytes();
+                    let mut terms = self.index.terms().range().ge(start).into_stream()?;
+                    while terms.advance() && terms.key().starts_with(start) {
+                        found.push(terms.value().clone());
+                    }
+                }
+                (false, ends) => within.push((index, Finder::new(piece.text.as_bytes()), ends)),
+            }
+        }
+        if within.is_empty() {
+            return Ok(found);
+        }
+        let mut terms = self.index.terms().stream()?;
+        while terms.advance() {
+            let key = terms.key();
+            for (index, finder, ends) in &within {
+                let holds = if *ends {
+                    key.ends_with(finder.needle())
+                } else {
+                    finder.find(key).is_some()
+                };
+                if holds && let Some(found) = found.get_mut(*index) {
+                    found.push(terms.value().clone());
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The passages that hold one of each of the terms.
+    fn of_all_terms(&self, row: &[Vec<TermInfo>]) -> tantivy::Result<Vec<DocId>> {
+        // The rarest first: of the others only what stands in its passages is looked at.
+        let mut by_number: Vec<&Vec<TermInfo>> = row.iter().collect();
+        by_number.sort_by_key(|terms| number_of(terms));
+        let mut all: Passages = None;
+        for terms in by_number {
             all = Some(match all {
-                Some(known) => both(&known, &passages),
-                None => passages,
+                Some(known) if known.len() * terms.len() * SEEK < number_of(terms) => {
+                    self.of_these(terms, &known)?
+                }
+                Some(known) => both(&known, &self.of_terms(terms)?),
+                None => self.of_terms(terms)?,
             });
         }
         Ok(all.unwrap_or_default())
     }
 
-    fn of_word(&self, word: &str) -> tantivy::Result<Vec<DocId>> {
-        let term = Term::from_field_text(self.field, word);
-        let mut found = Vec::new();
-        if let Some(info) = self.index.get_term_info(&term)? {
-            self.gather(&info, &mut found)?;
+    /// Of passages that hold one of each of the terms, those where they stand one after the other.
+    fn in_a_row(&self, row: &[Vec<TermInfo>], passages: Vec<DocId>) -> tantivy::Result<Vec<DocId>> {
+        // Where it would take too long to look at all the places, the passages do.
+        let work = passages.len() * row.iter().map(Vec::len).sum::<usize>();
+        if row.len() < 2 || passages.is_empty() || work > PLACES {
+            return Ok(passages);
         }
-        Ok(found)
+        let mut row = row.iter();
+        let mut places = match row.next() {
+            Some(terms) => self.places(terms, &passages)?,
+            None => return Ok(passages),
+        };
+        for terms in row {
+            places = after(&places, &self.places(terms, &passages)?);
+        }
+        let mut passages: Vec<DocId> = places.into_iter().map(|(passage, _)| passage).collect();
+        passages.dedup();
+        Ok(passages)
     }
 
-    fn beginning_with(&self, start: &str) -> tantivy::Result<Vec<DocId>> {
+    /// The passages with any of the terms.
+    fn of_terms(&self, terms: &[TermInfo]) -> tantivy::Result<Vec<DocId>> {
         let mut found = Vec::new();
-        let mut terms = self
-            .index
-            .terms()
-            .range()
-            .ge(start.as_bytes())
-            .into_stream()?;
-        while terms.advance() && terms.key().starts_with(start.as_bytes()) {
-            let info = terms.value().clone();
-            self.gather(&info, &mut found)?;
-        }
-        Ok(in_order(found))
-    }
-
-    /// The passages with a word that has one of the strings in it.
-    fn holding(&self, needles: &[&str]) -> tantivy::Result<Vec<DocId>> {
-        let mut found = Vec::new();
-        let finders: Vec<_> = needles
-            .iter()
-            .map(|n| memchr::memmem::Finder::new(n.as_bytes()))
-            .collect();
-        let mut terms = self.index.terms().stream()?;
-        while terms.advance() {
-            if finders.iter().any(|f| f.find(terms.key()).is_some()) {
-                let info = terms.value().clone();
-                self.gather(&info, &mut found)?;
+        for info in terms {
+            let option = IndexRecordOption::Basic;
+            let mut postings = self.index.read_postings_from_terminfo(info, option)?;
+            found.reserve(postings.doc_freq() as usize);
+            let mut passage = postings.doc();
+            while passage != TERMINATED {
+                found.push(passage);
+                passage = postings.advance();
             }
         }
-        Ok(in_order(found))
+        Ok(if terms.len() > 1 {
+            in_order(found)
+        } else {
+            found
+        })
     }
 
-    fn gather(
-        &self,
-        info: &tantivy::postings::TermInfo,
-        found: &mut Vec<DocId>,
-    ) -> tantivy::Result<()> {
-        let option = IndexRecordOption::Basic;
-        let mut postings = self.index.read_postings_from_terminfo(info, option)?;
-        found.reserve(postings.doc_freq() as usize);
-        let mut passage = postings.doc();
-        while passage != TERMINATED {
-            found.push(passage);
-            passage = postings.advance();
+    /// Those of some passages that have any of the terms.
+    fn of_these(&self, terms: &[TermInfo], known: &[DocId]) -> tantivy::Result<Vec<DocId>> {
+        let mut found = Vec::new();
+        for info in terms {
+            let option = IndexRecordOption::Basic;
+            let mut postings = self.index.read_postings_from_terminfo(info, option)?;
+            for &passage in known {
+                if postings.doc() < passage && postings.seek(passage) == TERMINATED {
+                    break;
+                }
+                if postings.doc() == passage {
+                    found.push(passage);
+                }
+            }
         }
-        Ok(())
+        Ok(if terms.len() > 1 {
+            in_order(found)
+        } else {
+            found
+        })
     }
+
+    /// Where any of the terms stands in these passages, in order.
+    fn places(&self, terms: &[TermInfo], passages: &[DocId]) -> tantivy::Result<Vec<Place>> {
+        let mut places = Vec::new();
+        let mut positions = Vec::new();
+        for info in terms {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let mut postings = self.index.read_postings_from_terminfo(info, option)?;
+            for &passage in passages {
+                if postings.doc() < passage && postings.seek(passage) == TERMINATED {
+                    break;
+                }
+                if postings.doc() == passage {
+                    postings.positions(&mut positions);
+                    places.extend(positions.iter().map(|&position| (passage, position)));
+                }
+            }
+        }
+        if terms.len() > 1 {
+            places.sort_unstable();
+        }
+        Ok(places)
+    }
+}
+
+/// The places that follow closely upon one of the others.
+///
+/// Word after word stand beside each other; but where a word is broken over two lines, it is held
+/// both in its halves and whole, so that up to four places may lie between what stands in a row.
+fn after(before: &[Place], places: &[Place]) -> Vec<Place> {
+    const REACH: u32 = 4;
+    let mut rest = before;
+    let mut after = Vec::new();
+    for &(passage, position) in places {
+        let first = (passage, position.saturating_sub(REACH));
+        let skipped = rest.iter().take_while(|place| **place < first).count();
+        rest = rest.get(skipped..).unwrap_or_default();
+        if rest
+            .first()
+            .is_some_and(|place| *place < (passage, position))
+        {
+            after.push((passage, position));
+        }
+    }
+    after
+}
+
+/// In how many passages the terms stand; one that holds several counts several times.
+fn number_of(terms: &[TermInfo]) -> usize {
+    terms.iter().map(|info| info.doc_freq as usize).sum()
 }
 
 fn in_order(mut passages: Vec<DocId>) -> Vec<DocId> {

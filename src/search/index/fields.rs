@@ -35,12 +35,12 @@ pub(super) struct Fields {
 impl Fields {
     pub(super) fn new() -> (Self, Schema) {
         let mut schema = SchemaBuilder::new();
-        // Which passages hold a word is all that is asked: where it stands is seen when they are
-        // read.
+        // Which passages hold which words in which order is all that is asked: whether they answer
+        // is seen when they are read.
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(TOKENIZER)
             .set_fieldnorms(false)
-            .set_index_option(IndexRecordOption::Basic);
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let words = TextOptions::default().set_indexing_options(indexing);
         let column = TextOptions::default().set_fast("raw");
         let fields = Self {

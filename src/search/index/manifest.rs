@@ -3,14 +3,16 @@
 //! It is a file of its own beside the index, small and read whole at every search; its name stands
 //! in the index's commit, so that both always belong together.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::files::Prints;
 use crate::article::ArticleName;
+use crate::library::Entry;
 use crate::search::narrow::Print;
 
 /// The first bytes of the file.
-const MAGIC: &[u8; 8] = b"postil01";
+const MAGIC: &[u8; 8] = b"postil02";
 
 /// One article of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(super) struct Record {
     /// The number by which its passages know it; never used again for another state of it.
     pub(super) number: u64,
     pub(super) how: How,
+    /// Whether notes of it were there.
+    pub(super) has_notes: bool,
     /// What its text was.
     pub(super) text: Print,
     /// What all its files together were: text, notes, works.
@@ -41,15 +45,40 @@ pub(super) enum How {
 /// All articles, and the next number.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Manifest {
-    pub(super) articles: HashMap<ArticleName, Record>,
+    pub(super) articles: BTreeMap<ArticleName, Record>,
     pub(super) next: u64,
+    /// What the folders were, when that is known for certain.
+    pub(super) folders: Option<Print>,
+}
+
+impl Record {
+    /// Whether the article's files are still what they were.
+    pub(super) fn is_of(&self, prints: Option<Prints>) -> bool {
+        prints.is_some_and(|p| self.how != How::Not && p.text == self.text && p.all == self.all)
+    }
 }
 
 impl Manifest {
+    /// The records of articles that are given in the order of their names. One that is out of order
+    /// may be taken for unknown.
+    pub(super) fn records_of<'a>(
+        &'a self,
+        entries: &'a [Entry],
+    ) -> impl Iterator<Item = Option<&'a Record>> {
+        let mut known = self.articles.iter().peekable();
+        entries.iter().map(move |entry| {
+            while known.next_if(|(name, _)| **name < entry.name).is_some() {}
+            let here = known.next_if(|(name, _)| **name == entry.name);
+            here.map(|(_, record)| record)
+        })
+    }
+
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(64 * self.articles.len() + 32);
         out.extend(MAGIC);
         put(&mut out, self.next);
+        put(&mut out, u64::from(self.folders.is_some()));
+        put(&mut out, self.folders.map_or(0, |print| print.0));
         put(&mut out, self.articles.len() as u64);
         for (name, record) in &self.articles {
             let name = name.as_str().as_bytes();
@@ -63,6 +92,7 @@ impl Manifest {
             for number in [
                 record.number,
                 how,
+                u64::from(record.has_notes),
                 record.text.0,
                 record.all.0,
                 record.size.0 as u64,
@@ -85,8 +115,10 @@ impl Manifest {
         }
         let mut rest = body.strip_prefix(MAGIC)?;
         let next = take(&mut rest)?;
+        let is_known = take(&mut rest)? == 1;
+        let folders = Some(Print(take(&mut rest)?)).filter(|_| is_known);
         let count = take(&mut rest)?;
-        let mut articles = HashMap::new();
+        let mut articles = Vec::new();
         for _ in 0..count {
             let length = usize::try_from(take(&mut rest)?).ok()?;
             let (name, after) = rest.split_at_checked(length)?;
@@ -98,19 +130,26 @@ impl Manifest {
                 1 => How::Whole,
                 _ => How::Not,
             };
+            let has_notes = take(&mut rest)? == 1;
             let (text, all) = (Print(take(&mut rest)?), Print(take(&mut rest)?));
             let passages = usize::try_from(take(&mut rest)?).ok()?;
             let bytes = usize::try_from(take(&mut rest)?).ok()?;
             let record = Record {
                 number,
                 how,
+                has_notes,
                 text,
                 all,
                 size: (passages, bytes),
             };
-            articles.insert(name, record);
+            articles.push((name, record));
         }
-        Some(Self { articles, next })
+        let articles = articles.into_iter().collect();
+        Some(Self {
+            articles,
+            next,
+            folders,
+        })
     }
 }
 
@@ -138,12 +177,14 @@ mod tests {
     fn it_is_read_as_it_was_written_and_never_when_it_is_damaged() {
         let mut manifest = Manifest {
             next: 7,
+            folders: Some(Print(11)),
             ..Manifest::default()
         };
         for (number, name) in ["rye", "wheat-and-oats"].into_iter().enumerate() {
             let record = Record {
                 number: number as u64,
                 how: How::Whole,
+                has_notes: number == 1,
                 text: Print(3),
                 all: Print(u64::MAX),
                 size: (12, 3_000),

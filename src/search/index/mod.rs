@@ -10,37 +10,42 @@
 //! fields      what is held of a passage
 //! build       files → index
 //! candidates  a query × the index → passages
+//! found       the passages by article, and where they stand
 //! ```
 
 mod build;
 mod candidates;
 mod fields;
 mod files;
+mod found;
 mod manifest;
 
-use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tantivy::{Index as Engine, ReloadPolicy, SegmentReader, TantivyError};
+use tantivy::{Index as Engine, TantivyError};
 
-use super::narrow::{BlockPlace, Blocks, Narrowed, Plan};
+use super::narrow::{BlockPlace, Blocks, Narrowed, Plan, Wanted};
 use super::query::Query;
+use crate::article::ArticleName;
 use crate::library::{Entry, Library, cache_folder};
 use crate::text::safe;
-use candidates::{Lookup, alive};
 use fields::Fields;
-use files::{Prints, Works};
+use files::{Files, Folders};
+use found::Found;
 use manifest::{How, Manifest, Record};
 
 pub use build::{Built, build, remove};
 
 /// The form of the index; one of another form is built anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 3;
 
 /// Where more than one in so many blocks of a file may answer, the file is read whole.
 const SPARSE: usize = 8;
+
+/// Of a file whose first answer is enough, so many blocks are read before it is read whole.
+const FIRST: usize = 4;
 
 /// Why an index cannot be used or made.
 #[derive(Debug, thiserror::Error)]
@@ -97,58 +102,121 @@ pub fn folder_of(library: &Library) -> Result<PathBuf, IndexError> {
     Ok(cache.join("index").join(library.id()))
 }
 
-/// What the index in a folder knows of a library's articles that are to be searched; `Ok(None)`
-/// when there is no index. With `any`, whatever holds any term of the query counts, for the ranking.
-pub fn narrow(
-    library: &Library,
-    folder: &Path,
-    query: &Query,
-    entries: &[Entry],
-    any: bool,
-) -> Result<Option<Narrowed>, IndexError> {
+/// An index that is there.
+#[derive(Debug)]
+pub struct Opened {
+    engine: Engine,
+    manifest: Manifest,
+}
+
+/// Opens the index in a folder; `Ok(None)` when there is none.
+pub fn open(folder: &Path) -> Result<Option<Opened>, IndexError> {
     let folder = folder.join("words");
     if !folder.join("meta.json").is_file() {
         return Ok(None);
     }
-    // What a damaged file makes of the engine must not end the search.
-    let found = std::panic::catch_unwind(|| found(&folder, query, any));
-    let (manifest, mut found) = match found.unwrap_or(Err(IndexError::Damaged)) {
-        Ok(Some(found)) => found,
-        Ok(None) | Err(IndexError::Unfinished) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let works = Works::of(library);
-    let prints: Vec<Option<Prints>> = entries
-        .par_iter()
-        .with_min_len(64)
-        .map(|entry| Prints::of(library, entry, works))
-        .collect();
-    let plans = entries.iter().zip(prints).map(|(entry, prints)| {
-        let record = manifest.articles.get(&entry.name);
-        let known = record.zip(prints).filter(|(record, prints)| {
-            record.how != How::Not && record.text == prints.text && record.all == prints.all
-        });
-        match known {
-            Some((record, _)) => plan(record, found.remove(&record.number)),
-            None => Plan::Whole,
-        }
-    });
-    Ok(Some(Narrowed::new(plans.collect())))
+    match guarded(|| Commit::open(&folder)) {
+        Ok((engine, manifest)) => Ok(Some(Opened { engine, manifest })),
+        Err(IndexError::Unfinished) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
-fn plan(record: &Record, found: Option<Vec<BlockPlace>>) -> Plan {
-    match (found, record.how) {
-        (None, _) => Plan::Skip(record.size),
-        (Some(mut list), How::Blocks) if list.len() * SPARSE < record.size.0.max(SPARSE * 4) => {
-            list.sort_unstable_by(|a, b| in_reading_order(a).cmp(&in_reading_order(b)));
-            Plan::Blocks(Blocks {
-                list,
-                print: record.text,
-                size: record.size,
-            })
+impl Opened {
+    /// The library's articles that have a text, when its folders are known to hold the files that
+    /// they held when the index was made.
+    pub fn entries(&self, library: &Library) -> Option<Vec<Entry>> {
+        let now = Folders::of(library).print?;
+        if self.manifest.folders != Some(now) {
+            return None;
         }
-        (Some(_), _) => Plan::Whole,
+        let entry = |(name, record): (&ArticleName, &Record)| Entry {
+            name: name.clone(),
+            has_text: true,
+            has_notes: record.has_notes,
+        };
+        Some(self.manifest.articles.iter().map(entry).collect())
     }
+
+    /// What it knows of a library's articles that are to be searched; `Ok(None)` when it cannot
+    /// tell anything.
+    pub fn narrow(
+        &self,
+        library: &Library,
+        query: &Query,
+        entries: &[Entry],
+        wanted: Wanted,
+    ) -> Result<Option<Narrowed>, IndexError> {
+        guarded(|| {
+            let any = wanted == Wanted::AnyTerm;
+            let Some(found) = Found::of(&self.engine, query, any)? else {
+                return Ok(None);
+            };
+            let first = wanted == Wanted::First;
+            let files = Files::of(library);
+            let asked: Vec<(&Entry, Option<&Record>)> = entries
+                .iter()
+                .zip(self.manifest.records_of(entries))
+                .collect();
+            let plans: Result<Vec<Plan>, IndexError> = asked
+                .into_par_iter()
+                .with_min_len(64)
+                .map(|(entry, record)| match record {
+                    Some(record) => plan(&files, entry, record, &found, first),
+                    None => Ok(Plan::Whole),
+                })
+                .collect();
+            Ok(Some(Narrowed::new(plans?)))
+        })
+    }
+}
+
+/// What a damaged file makes of the engine must not end the search.
+fn guarded<T>(run: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or(Err(IndexError::Damaged))
+}
+
+/// How an article is to be searched of which a record is known.
+fn plan(
+    files: &Files<'_>,
+    entry: &Entry,
+    record: &Record,
+    found: &Found,
+    first: bool,
+) -> Result<Plan, IndexError> {
+    let is_known = || record.is_of(files.prints(entry));
+    if record.how == How::Not {
+        return Ok(Plan::Whole);
+    }
+    let Some(passages) = found.of_article(record.number) else {
+        return Ok(if is_known() {
+            Plan::Skip(record.size)
+        } else {
+            Plan::Whole
+        });
+    };
+    let sparse = passages.len() * SPARSE < record.size.0.max(SPARSE * 4);
+    if record.how == How::Whole || !sparse && !first {
+        return Ok(Plan::Whole);
+    }
+    // Without notes, the reading itself tells whether the text is what it was.
+    if entry.has_notes && !is_known() {
+        return Ok(Plan::Whole);
+    }
+    let wanted = if sparse { passages.len() } else { FIRST };
+    let list: Result<Vec<BlockPlace>, IndexError> = passages
+        .iter()
+        .take(wanted)
+        .map(|passage| found.block(*passage))
+        .collect();
+    let mut list = list?;
+    list.sort_unstable_by(|a, b| in_reading_order(a).cmp(&in_reading_order(b)));
+    Ok(Plan::Blocks(Blocks {
+        all: list.len() == passages.len(),
+        list,
+        print: record.text,
+        size: record.size,
+    }))
 }
 
 /// A heading before its paragraphs, the article's own notes last and by number.
@@ -157,69 +225,6 @@ fn in_reading_order(block: &BlockPlace) -> (u32, u64) {
         crate::article::Passage::Note(number) => (number, 0),
         _ => (0, block.range.start),
     }
-}
-
-/// The passages that may answer, by the number of their article; `None` when all may.
-fn found(
-    folder: &Path,
-    query: &Query,
-    any: bool,
-) -> Result<Option<(Manifest, HashMap<u64, Vec<BlockPlace>>)>, IndexError> {
-    let (engine, manifest) = Commit::open(folder)?;
-    let reader = engine
-        .reader_builder()
-        .reload_policy(ReloadPolicy::Manual)
-        .try_into()?;
-    let (fields, _) = Fields::new();
-    let mut found = HashMap::new();
-    for segment in reader.searcher().segment_readers() {
-        let words = segment.inverted_index(fields.words)?;
-        let lookup = Lookup::new(&words, fields.words);
-        let Some(passages) = lookup.passages(query, any)? else {
-            return Ok(None);
-        };
-        gather(segment, alive(segment, passages), &mut found)?;
-    }
-    Ok(Some((manifest, found)))
-}
-
-/// Reads from the index where the passages stand.
-fn gather(
-    segment: &SegmentReader,
-    passages: Vec<u32>,
-    found: &mut HashMap<u64, Vec<BlockPlace>>,
-) -> Result<(), IndexError> {
-    let columns = segment.fast_fields();
-    let number = columns.u64(fields::NUMBER)?;
-    let start = columns.column_opt::<u64>(fields::START)?;
-    let length = columns.column_opt::<u64>(fields::LENGTH)?;
-    let (at, calls) = (columns.str(fields::AT)?, columns.str(fields::CALLS)?);
-    let text = |column: &Option<tantivy::columnar::StrColumn>, passage| {
-        let column = column.as_ref()?;
-        let mut text = String::new();
-        let ordinal = column.ords().first(passage)?;
-        column.ord_to_str(ordinal, &mut text).ok()?.then_some(text)
-    };
-    for passage in passages {
-        let article = number.first(passage).ok_or(IndexError::Damaged)?;
-        let blocks = found.entry(article).or_insert_with(Vec::new);
-        let start = start.as_ref().and_then(|c| c.first(passage));
-        let length = length.as_ref().and_then(|c| c.first(passage));
-        // A passage of an article that is held as a whole has no bytes of its own.
-        let Some((start, length)) = start.zip(length) else {
-            continue;
-        };
-        let at = text(&at, passage).and_then(|at| at.parse().ok());
-        let end = start.checked_add(length).ok_or(IndexError::Damaged)?;
-        blocks.push(BlockPlace {
-            at: at.ok_or(IndexError::Damaged)?,
-            range: start..end,
-            calls: text(&calls, passage)
-                .map(|c| c.split(' ').map(str::to_owned).collect())
-                .unwrap_or_default(),
-        });
-    }
-    Ok(())
 }
 
 /// What stands in the commit: the form of the index, and the name of the manifest.
