@@ -5,7 +5,9 @@ pub mod check;
 mod circles;
 mod index;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::annotation::{Anchor, Anchorer, Annotation, AnnotationFile, Kind, Status};
 use crate::article::{Article, Passage};
@@ -47,20 +49,24 @@ pub struct Apparatus {
     pub problems: Vec<Problem>,
 }
 
+/// So many notes at the least are anchored by one thread.
+const AT_ONCE: usize = 256;
+
 impl Edition {
     /// Brings an article, its annotations and the library's works together.
     pub fn new(article: Article, apparatus: Apparatus, sources: Arc<Sources>) -> Self {
         // Folding a long text takes a while, and one without notes need not be folded.
-        let anchorer = std::cell::OnceCell::new();
+        let anchorer = OnceLock::new();
         let mut problems = apparatus.problems;
         let mut notes = Vec::new();
         for (file, contents) in apparatus.files {
             let from = notes.len();
-            for annotation in contents.annotations {
+            let annotations = contents.annotations.into_par_iter().with_min_len(AT_ONCE);
+            notes.par_extend(annotations.map(|annotation| {
                 let anchorer = anchorer.get_or_init(|| Anchorer::new(&article));
                 let anchor = anchorer.anchor(&annotation.target);
-                notes.push(Anchored { annotation, anchor });
-            }
+                Anchored { annotation, anchor }
+            }));
             let of_file = check::FileNotes {
                 file: &file,
                 notes: notes.get(from..).unwrap_or_default(),

@@ -35,31 +35,26 @@ impl Folded {
     /// Folds `source` as if the ranges `skips` (ordered, disjoint, on char boundaries) were not
     /// there: an article's own note marks, say.
     pub fn skipping(source: &str, skips: Vec<Range<usize>>) -> Self {
-        let mut folded = Self {
-            text: String::with_capacity(source.len()),
+        let mut folding = Folding {
+            text: Vec::with_capacity(source.len()),
             checkpoints: Vec::with_capacity(source.len() / STRIDE + 1),
+            due: 0,
+            one: String::new(),
+        };
+        let mut from = 0;
+        for skip in &skips {
+            folding.take(source, from..skip.start);
+            from = from.max(skip.end);
+        }
+        folding.take(source, from..source.len());
+        folding.text.shrink_to_fit();
+        Self {
+            // What chars fold to is text.
+            text: String::from_utf8(folding.text).unwrap_or_default(),
+            checkpoints: folding.checkpoints,
             skips,
             source_len: source.len(),
-        };
-        let mut due = 0;
-        let mut buffer = String::new();
-        for (at, c) in kept_chars(source, 0, &folded.skips) {
-            if folded.text.len() >= due {
-                folded.checkpoints.push((folded.text.len(), at));
-                due = folded.text.len() + STRIDE;
-            }
-            if c.is_ascii() {
-                if c.is_ascii_alphanumeric() {
-                    folded.text.push(c.to_ascii_lowercase());
-                }
-            } else {
-                buffer.clear();
-                fold_char(c, &mut buffer);
-                folded.text.push_str(&buffer);
-            }
         }
-        folded.text.shrink_to_fit();
-        folded
     }
 
     /// The folded text: lower-case letters and digits, nothing else.
@@ -134,6 +129,42 @@ impl Folded {
     }
 }
 
+/// A text being folded.
+struct Folding {
+    /// Whole characters.
+    text: Vec<u8>,
+    checkpoints: Vec<(usize, usize)>,
+    /// Where the folded text is so long, the next checkpoint is set.
+    due: usize,
+    /// What one character folds to.
+    one: String,
+}
+
+impl Folding {
+    /// Folds a stretch of the source.
+    fn take(&mut self, source: &str, stretch: Range<usize>) {
+        let chars = source.get(stretch.clone()).unwrap_or_default();
+        for (at, c) in chars.char_indices() {
+            if self.text.len() >= self.due {
+                self.checkpoints.push((self.text.len(), stretch.start + at));
+                self.due = self.text.len() + STRIDE;
+            }
+            match u8::try_from(c) {
+                Ok(byte) if byte.is_ascii() => {
+                    if byte.is_ascii_alphanumeric() {
+                        self.text.push(byte.to_ascii_lowercase());
+                    }
+                }
+                _ => {
+                    self.one.clear();
+                    fold_char(c, &mut self.one);
+                    self.text.extend_from_slice(self.one.as_bytes());
+                }
+            }
+        }
+    }
+}
+
 /// The folded form of a short string.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -180,6 +211,9 @@ fn fold_char(c: char, out: &mut String) {
         }
         return;
     }
+    if is_mark(c) {
+        return;
+    }
     decompose_compatible(c, |part| {
         if part.is_alphanumeric() {
             out.extend(part.to_lowercase().filter(|l| l.is_alphanumeric()));
@@ -190,6 +224,9 @@ fn fold_char(c: char, out: &mut String) {
 fn folded_len(c: char) -> usize {
     if c.is_ascii() {
         return usize::from(c.is_ascii_alphanumeric());
+    }
+    if is_mark(c) {
+        return 0;
     }
     let mut len = 0;
     decompose_compatible(c, |part| {
@@ -202,6 +239,11 @@ fn folded_len(c: char) -> usize {
         }
     });
     len
+}
+
+/// The dashes, quotation marks and ellipsis of printed text, which no table need be asked about.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{201f}' | '\u{2026}')
 }
 
 /// The chars of `source` from byte `from` on that stand in none of the `skips`.
@@ -255,6 +297,15 @@ mod tests {
         assert!(is_word_boundary("either or", 6));
         assert!(!is_word_boundary("neither", 1));
         assert!(is_word_boundary("party’s", 5));
+    }
+
+    #[test]
+    fn the_marks_of_printed_text_fold_to_nothing() {
+        for c in ('\u{0}'..='\u{ffff}').filter(|c| is_mark(*c)) {
+            let mut parts = Vec::new();
+            decompose_compatible(c, |part| parts.push(part));
+            assert!(!parts.into_iter().any(char::is_alphanumeric), "{c:?}");
+        }
     }
 
     proptest! {

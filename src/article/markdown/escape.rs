@@ -194,9 +194,9 @@ enum Sort {
 /// The sorts of the bytes of `ASCII`. What a flavour may want escaped is never plain.
 const SORTS: [Sort; 128] = {
     let mut sorts = [Sort::Sign; 128];
-    let mut byte = 0;
+    let mut byte = 0u8;
     while byte < 128 {
-        sorts[byte] = match byte as u8 {
+        sorts[byte as usize] = match byte {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Sort::Plain,
             b',' | b';' | b'.' | b'?' | b')' | b'/' | b'"' | b'\'' | b'{' | b'}' => Sort::Plain,
             b':' | b'-' | b'+' | b'(' | b'>' => Sort::Behind,

@@ -17,6 +17,9 @@ const MAX_DEPTH: usize = 100;
 /// How many nodes the anchors of one file may name, and how many its aliases may unfold to.
 const MAX_ALIASED: usize = 10_000;
 
+/// So many keys are compared one by one: a set of them would cost more.
+const FEW: usize = 16;
+
 /// Reads one YAML document.
 ///
 /// `None`, with at least one error in `problems`, when the file cannot be used; an empty document
@@ -68,6 +71,7 @@ struct Open {
     anchor: usize,
     /// In a mapping: the key that waits for its value.
     key: Option<(String, Position, Range<usize>)>,
+    /// The keys so far, where they are more than [`FEW`].
     keys: HashSet<String>,
 }
 
@@ -117,7 +121,13 @@ impl Builder<'_> {
                 return self.open(value, style, at, bytes.start, anchor, problems);
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let open = self.stack.pop()?;
+                let mut open = self.stack.pop()?;
+                // A file holds many small collections, each grown to more than it needs.
+                match &mut open.value {
+                    Value::Sequence(items) => items.shrink_to_fit(),
+                    Value::Mapping(entries) => entries.shrink_to_fit(),
+                    Value::Null | Value::Scalar { .. } => {}
+                }
                 if open.style == Style::Flow {
                     self.end = self.end.max(bytes.end);
                 }
@@ -314,7 +324,7 @@ impl Open {
                 return None;
             }
         };
-        if !self.keys.insert(key.clone()) {
+        if self.has(&key) {
             problems.error(
                 node.at,
                 "duplicate-key",
@@ -325,6 +335,20 @@ impl Open {
         }
         self.key = Some((key, node.at, node.span));
         Some(())
+    }
+
+    /// Whether a key has stood before.
+    fn has(&mut self, key: &str) -> bool {
+        let Value::Mapping(entries) = &self.value else {
+            return false;
+        };
+        if entries.len() <= FEW {
+            return entries.iter().any(|entry| entry.key == key);
+        }
+        for entry in entries.iter().skip(self.keys.len()) {
+            self.keys.insert(entry.key.clone());
+        }
+        self.keys.contains(key)
     }
 }
 
@@ -391,6 +415,15 @@ mod tests {
     #[test]
     fn hostile_files_are_refused_with_a_place() {
         assert!(problem("a: 1\na: 2\n").starts_with("f.yaml:2:1: `a` stands twice"));
+        // Many keys are kept in another way than few.
+        for many in [1, FEW - 1, FEW, FEW + 1, FEW + 2, 3 * FEW] {
+            let keys: Vec<String> = (0..many).map(|i| format!("k{i}: 1\n")).collect();
+            let keys = keys.concat();
+            for again in [0, many / 2, many - 1] {
+                let place = format!("f.yaml:{}:1: `k{again}` stands twice", many + 1);
+                assert!(problem(&format!("{keys}k{again}: 2\n")).starts_with(&place));
+            }
+        }
         assert!(problem("a: 1\n---\nb: 2\n").contains("second YAML document"));
         assert!(problem(&format!("{}x{}", "[".repeat(101), "]".repeat(101))).contains("deeper"));
         assert!(problem(&"[".repeat(5000)).starts_with("f.yaml:1:"));
