@@ -243,6 +243,61 @@ fn a_damaged_index_is_told_of_and_answers_nothing_wrong() {
 }
 
 #[test]
+fn bits_that_flip_anywhere_change_no_answer() {
+    let shelf = Shelf::new();
+    shelf.index();
+    let mut seed: u64 = 1789;
+    let mut below = |limit: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % limit as u64).unwrap()
+    };
+    let files = shelf.files();
+    let files = files.iter().filter(|f| fs::metadata(f).unwrap().len() > 0);
+    for file in files {
+        let whole = fs::read(file).unwrap();
+        for _ in 0..2 {
+            let mut damaged = whole.clone();
+            for _ in 0..=below(3) {
+                let at = below(damaged.len());
+                damaged[at] ^= 1 << below(8);
+            }
+            if below(3) == 0 {
+                damaged.truncate(below(damaged.len()));
+            }
+            fs::write(file, damaged).unwrap();
+            shelf.found(&["-i", "bread"]);
+            shelf.found(&["\"coup d'etat\" OR revol* OR zebra"]);
+        }
+        fs::write(file, whole).unwrap();
+    }
+    // What is whole after all is trusted again, once it has been looked through.
+    let said = shelf.index();
+    assert!(said.starts_with("0 articles read"), "{said}");
+    let silent = shelf.run(&["search", "bread"]);
+    assert!(silent.stderr.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn names_alone_are_the_same_too() {
+    let shelf = Shelf::new();
+    for article in 0..20 {
+        let text = PLAIN.repeat(1 + article);
+        shelf.put(&format!("corpus/a{article}.md"), &text);
+    }
+    shelf.index();
+    for query in ["bread", "\"bread again\"", "/r[ey]+e/", "nowhere", "zebra"] {
+        let with = shelf.run(&["search", "-l", query]);
+        let without = shelf.run(&["search", "-l", "--no-index", query]);
+        assert_eq!(with.stdout, without.stdout, "{query}");
+        let all = shelf.run(&["search", "--count", query]).stdout;
+        let lines = |out: &[u8]| out.split(|b| *b == b'\n').count();
+        assert_eq!(lines(&with.stdout), lines(&all), "{query}");
+    }
+}
+
+#[test]
 fn two_processes_build_it_without_harm() {
     let shelf = Shelf::new();
     for article in 0..40 {

@@ -12,7 +12,7 @@ use tantivy::{Index as Engine, IndexWriter, TantivyDocument, Term};
 use super::fields::{Fields, tokenizers};
 use super::files::{Files, Folders, STEP};
 use super::manifest::{How, Manifest, Record};
-use super::{Commit, IndexError};
+use super::{Commit, IndexError, seal};
 use crate::article::{ArticleName, markdown};
 use crate::edition::{Apparatus, Edition};
 use crate::library::{Entry, Library};
@@ -154,7 +154,7 @@ fn opened(folder: &Path) -> Result<(Engine, Manifest, bool), IndexError> {
 
 /// An index that is whole: every file of it is read and summed.
 fn usable(folder: &Path) -> Result<(Engine, Manifest), IndexError> {
-    let (engine, manifest) = Commit::open(folder)?;
+    let (engine, manifest, _) = Commit::open(folder)?;
     if engine.validate_checksum()?.is_empty() {
         Ok((engine, manifest))
     } else {
@@ -210,6 +210,9 @@ fn stale<'e>(
     stale
 }
 
+/// How an article is held, and how many passages and bytes it has.
+type Held = (How, (usize, usize));
+
 /// An article on its way into the index.
 struct Reading<'a> {
     library: &'a Library,
@@ -248,7 +251,7 @@ impl Reading<'_> {
     }
 
     /// Puts the article into the index; `None` when it cannot be held.
-    fn hold(&self) -> Result<Option<(How, (usize, usize))>, IndexError> {
+    fn hold(&self) -> Result<Option<Held>, IndexError> {
         let name = &self.entry.name;
         if self.entry.has_notes {
             let Ok(edition) = self.library.open(name) else {
@@ -282,7 +285,7 @@ impl Reading<'_> {
         Ok(Some((How::Blocks, skimmed.size())))
     }
 
-    fn hold_whole(&self, edition: &Edition) -> Result<Option<(How, (usize, usize))>, IndexError> {
+    fn hold_whole(&self, edition: &Edition) -> Result<Option<Held>, IndexError> {
         let mut size = (0, 0);
         for unit in Passages::of(edition) {
             size.0 += 1;
@@ -309,7 +312,8 @@ fn commit(folder: &Path, mut writer: IndexWriter, manifest: &Manifest) -> Result
     crate::library::store::write_whole(&file, &manifest.to_bytes())
         .map_err(|e| IndexError::io(&file, e))?;
     let mut prepared = writer.prepare_commit()?;
-    prepared.set_payload(&Commit::payload(&name));
+    let payload = Commit::payload(&name);
+    prepared.set_payload(&payload);
     prepared.commit()?;
     writer.wait_merging_threads()?;
     for old in fs::read_dir(folder.join("words"))
@@ -324,7 +328,7 @@ fn commit(folder: &Path, mut writer: IndexWriter, manifest: &Manifest) -> Result
             let _ = fs::remove_file(old.path());
         }
     }
-    Ok(())
+    seal::set(folder, &payload)
 }
 
 fn threads() -> usize {

@@ -213,41 +213,50 @@ impl<'a> Lookup<'a> {
     /// Of passages that hold one of each of the terms, those where they stand one after the other.
     fn in_a_row(&self, row: &[Vec<TermInfo>], passages: Vec<DocId>) -> tantivy::Result<Vec<DocId>> {
         // Where it would take too long to look at all the places, the passages do.
-        let work = passages.len() * row.iter().map(Vec::len).sum::<usize>();
-        if row.len() < 2 || passages.is_empty() || work > PLACES {
-            return Ok(passages);
-        }
-        let mut row = row.iter();
-        let mut places = match row.next() {
-            Some(terms) => self.places(terms, &passages)?,
-            None => return Ok(passages),
+        let work = |terms: &[Vec<TermInfo>], passages: &[DocId]| {
+            passages.len() * terms.iter().map(Vec::len).sum::<usize>()
         };
-        for terms in row {
-            places = after(&places, &self.places(terms, &passages)?);
+        // The rarest pair first, which leaves few passages for the others.
+        let mut pairs: Vec<&[Vec<TermInfo>]> = row.windows(2).collect();
+        pairs.sort_by_key(|pair| pair.iter().map(|terms| number_of(terms)).sum::<usize>());
+        let mut passages = passages;
+        for pair in pairs.into_iter().chain((row.len() > 2).then_some(row)) {
+            if passages.is_empty() || work(pair, &passages) > PLACES {
+                continue;
+            }
+            let mut places = Vec::new();
+            for (index, terms) in pair.iter().enumerate() {
+                let here = self.places(terms, &passages)?;
+                places = if index == 0 {
+                    here
+                } else {
+                    after(&places, &here)
+                };
+            }
+            passages = places.into_iter().map(|(passage, _)| passage).collect();
+            passages.dedup();
         }
-        let mut passages: Vec<DocId> = places.into_iter().map(|(passage, _)| passage).collect();
-        passages.dedup();
         Ok(passages)
     }
 
     /// The passages with any of the terms.
     fn of_terms(&self, terms: &[TermInfo]) -> tantivy::Result<Vec<DocId>> {
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(terms.first().map_or(0, |t| t.doc_freq as usize));
+        let mut union = Union::default();
         for info in terms {
             let option = IndexRecordOption::Basic;
             let mut postings = self.index.read_postings_from_terminfo(info, option)?;
-            found.reserve(postings.doc_freq() as usize);
             let mut passage = postings.doc();
             while passage != TERMINATED {
-                found.push(passage);
+                if terms.len() > 1 {
+                    union.add(passage);
+                } else {
+                    found.push(passage);
+                }
                 passage = postings.advance();
             }
         }
-        Ok(if terms.len() > 1 {
-            in_order(found)
-        } else {
-            found
-        })
+        Ok(if terms.len() > 1 { union.list() } else { found })
     }
 
     /// Those of some passages that have any of the terms.
@@ -329,6 +338,36 @@ fn in_order(mut passages: Vec<DocId>) -> Vec<DocId> {
     passages
 }
 
+/// Passages of many terms, a bit for each.
+#[derive(Debug, Default)]
+struct Union {
+    bits: Vec<u64>,
+}
+
+impl Union {
+    fn add(&mut self, passage: DocId) {
+        let word = passage as usize / 64;
+        if word >= self.bits.len() {
+            self.bits.resize(word + 1, 0);
+        }
+        if let Some(bits) = self.bits.get_mut(word) {
+            *bits |= 1 << (passage % 64);
+        }
+    }
+
+    fn list(&self) -> Vec<DocId> {
+        let mut list = Vec::new();
+        for (base, &word) in (0..).step_by(64).zip(&self.bits) {
+            let mut bits = word;
+            while bits != 0 {
+                list.push(base + bits.trailing_zeros());
+                bits &= bits - 1;
+            }
+        }
+        list
+    }
+}
+
 /// What stands in both lists.
 fn both(left: &[DocId], right: &[DocId]) -> Vec<DocId> {
     let (short, long) = if left.len() <= right.len() {
@@ -336,10 +375,15 @@ fn both(left: &[DocId], right: &[DocId]) -> Vec<DocId> {
     } else {
         (right, left)
     };
+    let far = long.len() > short.len().saturating_mul(SEEK);
     let mut rest = long;
     let mut both = Vec::with_capacity(short.len());
     for passage in short {
-        let skipped = rest.partition_point(|p| p < passage);
+        let skipped = if far {
+            rest.partition_point(|p| p < passage)
+        } else {
+            rest.iter().take_while(|p| *p < passage).count()
+        };
         rest = rest.get(skipped..).unwrap_or_default();
         if rest.first() == Some(passage) {
             both.push(*passage);

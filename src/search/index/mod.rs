@@ -7,6 +7,7 @@
 //! ```text
 //! manifest    which state of which article is held
 //! files       what the files are now
+//! seal        what the index's own files were when it was finished
 //! fields      what is held of a passage
 //! build       files → index
 //! candidates  a query × the index → passages
@@ -19,6 +20,7 @@ mod fields;
 mod files;
 mod found;
 mod manifest;
+mod seal;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -111,12 +113,23 @@ pub struct Opened {
 
 /// Opens the index in a folder; `Ok(None)` when there is none.
 pub fn open(folder: &Path) -> Result<Option<Opened>, IndexError> {
-    let folder = folder.join("words");
-    if !folder.join("meta.json").is_file() {
+    let words = folder.join("words");
+    if !words.join("meta.json").is_file() {
         return Ok(None);
     }
-    match guarded(|| Commit::open(&folder)) {
-        Ok((engine, manifest)) => Ok(Some(Opened { engine, manifest })),
+    let sealed = || {
+        let (engine, manifest, commit) = Commit::open(&words)?;
+        match seal::check(folder, &commit) {
+            Ok(()) => Ok(Opened { engine, manifest }),
+            // Another process may have finished a newer one just now.
+            Err(IndexError::Damaged) if Commit::open(&words)?.2 != commit => {
+                Err(IndexError::Unfinished)
+            }
+            Err(error) => Err(error),
+        }
+    };
+    match guarded(sealed) {
+        Ok(opened) => Ok(Some(opened)),
         Err(IndexError::Unfinished) => Ok(None),
         Err(error) => Err(error),
     }
@@ -210,7 +223,7 @@ fn plan(
         .map(|passage| found.block(*passage))
         .collect();
     let mut list = list?;
-    list.sort_unstable_by(|a, b| in_reading_order(a).cmp(&in_reading_order(b)));
+    list.sort_unstable_by_key(in_reading_order);
     Ok(Plan::Blocks(Blocks {
         all: list.len() == passages.len(),
         list,
@@ -235,8 +248,8 @@ impl Commit {
         format!("{FORMAT} {} {manifest}", env!("CARGO_PKG_VERSION"))
     }
 
-    /// Opens index and manifest, which belong together.
-    fn open(folder: &Path) -> Result<(Engine, Manifest), IndexError> {
+    /// Opens index and manifest, which belong together; with the commit's name.
+    fn open(folder: &Path) -> Result<(Engine, Manifest, String), IndexError> {
         let mut engine = Engine::open_in_dir(folder)?;
         engine.set_tokenizers(fields::tokenizers());
         let metas = engine.load_metas()?;
@@ -255,6 +268,6 @@ impl Commit {
         let file = folder.join(name.ok_or(IndexError::Damaged)?);
         let bytes = std::fs::read(&file).map_err(|e| IndexError::io(&file, e))?;
         let manifest = Manifest::from_bytes(&bytes).ok_or(IndexError::Damaged)?;
-        Ok((engine, manifest))
+        Ok((engine, manifest, payload))
     }
 }
