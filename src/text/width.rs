@@ -35,6 +35,18 @@ pub fn prefix(text: &str, columns: usize) -> (&str, usize) {
     (text, taken)
 }
 
+/// The longest end of `text` that takes at most `columns`.
+pub fn suffix(text: &str, columns: usize) -> &str {
+    let mut taken = 0;
+    for (at, cluster) in text.grapheme_indices(true).rev() {
+        taken += of_cluster(cluster);
+        if taken > columns {
+            return text.get(at + cluster.len()..).unwrap_or_default();
+        }
+    }
+    text
+}
+
 /// `text` cut to `columns`, with `…` for what is left out.
 pub fn shortened(text: &str, columns: usize) -> String {
     if of(text) <= columns {

@@ -22,6 +22,9 @@ const ROWS: usize = 5_000;
 /// How many characters are kept on either side of a hit: more than any screen shows.
 const AROUND: usize = 120;
 
+/// As many of a hit in the library, which is shown below the list.
+const PREVIEWED: usize = 400;
+
 /// What the library has answered so far.
 #[derive(Debug, Default)]
 pub(super) struct Across {
@@ -146,12 +149,17 @@ fn row(context: &Context, choice: Choice) -> Entry {
         let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
         text.chars().map(blank).collect()
     };
-    let (before, hit) = (flat(&context.before), flat(&context.text));
-    let mut text = before;
+    let (before, hit) = (&context.before, flat(&context.text));
+    let from = before.char_indices().rev().nth(AROUND - 1);
+    let mut text = flat(
+        before
+            .get(from.map_or(0, |(at, _)| at)..)
+            .unwrap_or_default(),
+    );
     let start = text.len();
     text.push_str(&hit);
     let end = text.len();
-    text.push_str(&flat(&context.after));
+    text.extend(flat(&context.after).chars().take(AROUND));
     Entry::new(text, choice).hit(start..end)
 }
 
@@ -268,6 +276,11 @@ impl Across {
         }
     }
 
+    /// Whether there is a hit in a text.
+    pub(super) fn has_hits(&self) -> bool {
+        self.hits > 0
+    }
+
     /// How much has been found, in words.
     fn standing(&self) -> String {
         if let Some(error) = &self.error {
@@ -337,7 +350,7 @@ pub(super) fn search(
     let search = LibrarySearch {
         library,
         query: &query,
-        context: Some(AROUND),
+        context: Some(PREVIEWED),
         places: false,
         weigh: false,
         first: false,

@@ -173,6 +173,8 @@ pub(super) struct List {
     pub(super) place: usize,
     /// The most columns that a row of it wants.
     pub(super) widest: usize,
+    /// Whether what is selected is shown below.
+    pub(super) previews: bool,
     /// The entries folded, from the first filter on.
     folded: Vec<String>,
 }
@@ -192,6 +194,7 @@ impl List {
             leads_to: Choice::None,
             place: 0,
             widest: 0,
+            previews: false,
             folded: Vec::new(),
         };
         list.measure();

@@ -28,6 +28,12 @@ pub(super) fn area_of(list: &List, width: u16, height: u16) -> Rect {
     }
     // What comes in from the library must not make the list jump.
     let grows = list.kind == ListKind::Articles && !list.filter.is_empty();
+    if let Some(preview) = preview_area(list, width, height) {
+        return Rect {
+            height: preview.y - most.y,
+            ..most
+        };
+    }
     if most.width == width || grows {
         return most;
     }
@@ -43,6 +49,20 @@ pub(super) fn area_of(list: &List, width: u16, height: u16) -> Rect {
         width: wide,
         height: high,
     }
+}
+
+/// Where, below a list, what is selected in it is shown.
+pub(super) fn preview_area(list: &List, width: u16, height: u16) -> Option<Rect> {
+    let most = area(width, height);
+    if !list.previews || most.height < 9 {
+        return None;
+    }
+    let rows = (most.height / 3).clamp(4, 10);
+    Some(Rect {
+        y: most.bottom() - rows,
+        height: rows,
+        ..most
+    })
 }
 
 /// The hits leave half of the page in sight, for that is where each is shown.
@@ -274,6 +294,7 @@ pub(super) fn articles(viewer: &Viewer) -> List {
     };
     let mut list = List::new(ListKind::Articles, title, entries);
     list.empty = "No article yet. Bring one with `postil import FILE`.";
+    list.previews = viewer.across.as_ref().is_some_and(hits::Across::has_hits);
     if let Some(name) = viewer.article() {
         list.select_choice(&Choice::Article(name.clone()));
     }
@@ -335,7 +356,9 @@ pub(super) fn refresh_library(viewer: &mut Viewer) {
         Some(across) => hits::across(viewer, across),
         None => shelf(viewer),
     };
+    let previews = viewer.across.as_ref().is_some_and(hits::Across::has_hits);
     if let Some(list) = open.and_then(|at| viewer.lists.get_mut(at)) {
+        list.previews = previews;
         list.set_entries(entries);
     }
     viewer.fit();

@@ -474,24 +474,37 @@ impl Reader {
         let kept = self
             .current
             .and_then(|c| beside.iter().find(|b| b.stop.item == c.item));
-        kept.or(beside.first()).map(|b| match self.current {
+        let first = match self.place_gone_to() {
+            Some(byte) => self.first_at(&beside, byte),
+            None => beside.first(),
+        };
+        kept.or(first).map(|b| match self.current {
             Some(current) if current.item == b.stop.item => current,
             _ => b.stop,
         })
+    }
+
+    /// The first of what stands beside the text that is about the passage at a byte.
+    fn first_at<'b>(&self, beside: &'b [Beside], byte: usize) -> Option<&'b Beside> {
+        let here = self.article().paragraph_at(byte);
+        beside
+            .iter()
+            .find(|b| b.stop.at >= byte && self.article().paragraph_at(b.stop.at) == here)
+    }
+
+    /// The byte that was gone to, as long as it is in sight.
+    fn place_gone_to(&self) -> Option<usize> {
+        let visible = self.visible();
+        self.target.filter(|byte| visible.contains(byte))
     }
 
     /// Shows a byte that was gone to; what stands there is in hand, when something does.
     pub(super) fn arrive(&mut self, byte: usize) {
         self.reveal(byte);
         self.target = Some(byte);
-        let here = self.article().paragraph_at(byte);
-        let near = self
-            .beside()
-            .into_iter()
-            .find(|b| b.stop.at >= byte && self.article().paragraph_at(b.stop.at) == here);
-        if let Some(found) = near {
-            self.hold(Some(found.stop));
-        }
+        // What stands above the passage does not count.
+        let found = self.first_at(&self.beside(), byte).map(|b| b.stop);
+        self.hold(found);
     }
 
     /// Takes an item in hand and shows it.
@@ -546,7 +559,7 @@ impl Reader {
         fits: impl Fn(&Stop) -> bool,
     ) -> Option<Stop> {
         let from = self.current.unwrap_or(Stop {
-            at: self.anchor,
+            at: self.place_gone_to().unwrap_or(self.anchor),
             item: Item::Note(0),
         });
         let shown = |s: &&Stop| match s.item {
@@ -662,6 +675,12 @@ impl Reader {
             Some(note) => note.anchor.range().unwrap_or_else(passage),
             None => passage(),
         }
+    }
+
+    /// The passage where the reader is: that which was gone to, else that at the top of the screen.
+    pub(super) fn passage_here(&self) -> Passage {
+        let byte = self.place_gone_to().unwrap_or(self.anchor);
+        self.article().passage_at(byte)
     }
 
     /// The passage at the top of the screen.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::page::{self, Block, Row};
+use super::page::{self, Block};
 use super::reader::Reader;
 use crate::text::sentence;
 
@@ -225,7 +225,7 @@ impl Reader {
             if let Some(byte) = laid
                 .rows
                 .get(at.row)
-                .and_then(|row| byte_in(self, row, column))
+                .and_then(|row| page::nearest_byte(self.article(), row, column))
             {
                 found = Some(byte);
                 left -= 1;
@@ -239,7 +239,10 @@ impl Reader {
         let at = self.pages.position_of(self.article(), byte);
         let laid = self.pages.block(self.article(), at.block);
         let row = laid.rows.get(at.row)?;
-        Some((byte_in(self, row, 0)?, byte_in(self, row, usize::MAX)?))
+        Some((
+            page::nearest_byte(self.article(), row, 0)?,
+            page::nearest_byte(self.article(), row, usize::MAX)?,
+        ))
     }
 
     fn column_of(&self, at: page::Position, byte: usize) -> Option<usize> {
@@ -274,16 +277,4 @@ impl Reader {
             unit: Unit::Word,
         })
     }
-}
-
-/// The byte of a row at a column, or the nearest before it.
-fn byte_in(reader: &Reader, row: &Row, column: usize) -> Option<usize> {
-    let mut found = None;
-    page::glyphs(reader.article(), row, |glyph| {
-        let of_text = matches!(glyph.kind, page::GlyphKind::Text);
-        if of_text && (glyph.column <= column || found.is_none()) {
-            found = Some(glyph.byte);
-        }
-    });
-    found
 }

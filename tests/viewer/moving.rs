@@ -1,5 +1,6 @@
 //! Going through the text, and coming back.
 
+use crate::bread;
 use crate::screen::Screen;
 use postil::viewer::{Effect, Event};
 
@@ -176,4 +177,20 @@ fn so_far_into_the_text() {
     assert!(screen.status().contains("50%"), "{}", screen.status());
     screen.keys("H");
     assert!(screen.text().contains("On Bread"));
+}
+
+#[test]
+fn the_passage_that_was_asked_for_is_in_hand() {
+    let notes = "annotations:\n- {id: a, kind: note, at: 0¶1, quote: One, note: The first.}\n";
+    let text = "# Short\n\nOne.\n\n## A\n\nTwo.\n\n## B\n\nThree.\n\nFour.\n";
+    let mut screen = Screen::new(80, 24);
+    let at = "2¶1".parse().unwrap();
+    let edition = bread::edition_of(text, notes, "");
+    screen.viewer.open(edition, Some(&at), None);
+    // All of the text is on the screen, with the note of another passage.
+    assert!(screen.text().contains("One."), "{}", screen.text());
+    assert!(screen.status().contains("2¶1"), "{}", screen.status());
+    assert!(!screen.status().contains("0¶1"), "{}", screen.status());
+    screen.keys("<esc>");
+    assert!(screen.status().contains("0¶1"), "{}", screen.status());
 }

@@ -253,6 +253,18 @@ fn the_library_is_searched_from_its_list() {
     let text = screen.text();
     assert!(text.contains("1 hit") && text.contains("On salt"), "{text}");
     assert!(text.contains("without salt, says the oven."), "{text}");
+    // The hit in hand is shown in its passage below.
+    assert!(text.contains("╭─ salt#0¶2 ─"), "{text}");
+    let below = text.split("╭─ salt#0¶2 ─").nth(1).unwrap_or_default();
+    assert!(
+        below.contains("No loaf without salt, says the oven."),
+        "{text}"
+    );
+    for (columns, rows) in [(40, 12), (120, 40), (90, 24)] {
+        screen.event(Event::Resize(columns, rows));
+        let text = screen.text();
+        assert!(text.contains("╭─ salt#0¶2 ─"), "{text}");
+    }
     screen.keys("<enter>");
     let Effect::Open(name, at) = screen.effect.clone() else {
         panic!("{:?}", screen.effect);
@@ -269,6 +281,19 @@ fn the_library_is_searched_from_its_list() {
     screen.keys("<esc>");
     assert_eq!(screen.effect, Effect::SearchLibrary(String::new()));
     assert!(screen.text().contains("On bread"), "{}", screen.text());
+}
+
+#[test]
+fn what_is_found_in_a_work_is_marked_in_its_note() {
+    for (query, word) in [("1871", "1871"), ("tom", "Tom")] {
+        for (columns, rows) in [(120, 40), (80, 24), (40, 24)] {
+            let mut screen = Screen::new(columns, rows);
+            screen.keys(&format!("/in:sources {query}<enter>"));
+            assert!(screen.status().contains("1/1"), "{}", screen.text());
+            let marked = screen.text().contains(word) && is_marked(&screen, word);
+            assert!(marked, "{query} {columns}: {}", screen.text());
+        }
+    }
 }
 
 #[test]

@@ -116,27 +116,13 @@ impl Printer {
         context.out.styled(Role::Passage, &label)?;
         let around = &finding.context;
         let before = one_line(&around.before);
-        let before = last_columns(&before, self.characters);
+        let before = width::suffix(&before, self.characters);
         let indent = " ".repeat(self.characters.saturating_sub(width::of(before)));
         context.out.text(&format!("{pad} {indent}{before}"))?;
         let hit = width::shortened(&one_line(&around.text), LONGEST);
         context.out.styled(Role::Match, &hit)?;
         context.out.line(&one_line(&around.after))
     }
-}
-
-/// The end of a text that takes at most so many columns.
-fn last_columns(text: &str, columns: usize) -> &str {
-    let mut from = text.len();
-    let mut taken = 0;
-    for (at, c) in text.char_indices().rev() {
-        taken += width::of(c.encode_utf8(&mut [0; 4]));
-        if taken > columns {
-            break;
-        }
-        from = at;
-    }
-    text.get(from..).unwrap_or_default()
 }
 
 fn label(answer: &Answer, finding: &Finding) -> String {

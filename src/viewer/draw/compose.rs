@@ -9,7 +9,7 @@ use super::text::span_role;
 use crate::annotation::{Annotation, Certainty, How, Kind, Status};
 use crate::article::Article;
 use crate::edition::Anchored;
-use crate::search::Zone;
+use crate::search::{Context, Zone, source_line};
 use crate::text::{safe, width, wrap};
 use crate::viewer::keys::Action;
 use crate::viewer::lists;
@@ -35,6 +35,24 @@ impl Flow {
         self.looks.push((start..self.text.len(), style));
     }
 
+    /// Lays a look over some of the text.
+    fn mark(&mut self, places: &[Range<usize>], style: Style) {
+        for place in places {
+            let mut looks = Vec::with_capacity(self.looks.len() + 2);
+            for (bytes, before) in self.looks.drain(..) {
+                let start = place.start.clamp(bytes.start, bytes.end);
+                let end = place.end.clamp(start, bytes.end);
+                let parts = [
+                    (bytes.start..start, before),
+                    (start..end, before.patch(style)),
+                    (end..bytes.end, before),
+                ];
+                looks.extend(parts.into_iter().filter(|(bytes, _)| !bytes.is_empty()));
+            }
+            self.looks = looks;
+        }
+    }
+
     fn lines(&self, columns: usize) -> Vec<Line> {
         let wrapped = wrap::wrap(&self.text, columns, &[]);
         wrapped.into_iter().map(|l| self.line(&l.range)).collect()
@@ -48,6 +66,22 @@ impl Flow {
         });
         pieces.collect()
     }
+}
+
+/// A hit with the words around it: at most `rows` lines, the one with the hit among them.
+pub(super) fn found(context: &Context, theme: Theme, columns: usize, rows: usize) -> Vec<Line> {
+    let mut flow = Flow::default();
+    flow.add(&context.before, theme.style(Role::Text));
+    let hit = flow.text.len();
+    flow.add(&context.text, theme.style(Role::Hit));
+    flow.add(&context.after, theme.style(Role::Text));
+    let wrapped = wrap::wrap(&flow.text, columns, &[]);
+    let at = wrapped.partition_point(|line| line.range.end <= hit);
+    let first = at
+        .saturating_sub(rows / 2)
+        .min(wrapped.len().saturating_sub(rows));
+    let shown = wrapped.iter().skip(first).take(rows);
+    shown.map(|line| flow.line(&line.range)).collect()
 }
 
 /// The lines of a note; the one in hand says all, the others what they are about.
@@ -294,6 +328,30 @@ fn quotation_head(
     if doubtful {
         flow.add(" ?", theme.style(Role::Warning));
     }
+    let found = of_work(reader, &flow.text);
+    flow.mark(&found, theme.style(Role::Hit));
+    if let (true, true, line) = (whole, found.is_empty(), source_line(source)) {
+        // What was found may be in a part of the work's entry that is not shown.
+        let found = of_work(reader, &line);
+        if !found.is_empty() {
+            let start = flow.text.len() + " · ".len();
+            flow.add(" · ", theme.style(Role::Quiet));
+            flow.add(&line, theme.style(Role::Quiet));
+            let found: Vec<_> = found
+                .into_iter()
+                .map(|p| start + p.start..start + p.end)
+                .collect();
+            flow.mark(&found, theme.style(Role::Hit));
+        }
+    }
+}
+
+/// Where what is searched for stands in a text that tells a work.
+fn of_work(reader: &Reader, text: &str) -> Vec<Range<usize>> {
+    let search = reader.search.as_ref();
+    search.map_or_else(Vec::new, |search| {
+        search.places_in(&reader.article().name, Zone::Sources, text)
+    })
 }
 
 /// The words of the text that a note is about, where it stands in hand.

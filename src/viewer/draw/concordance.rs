@@ -20,7 +20,7 @@ pub(super) fn row(
     // A little to the left of the middle: what follows says more than what went before.
     let left = room * 2 / 5;
     let before = text.get(..hit.start).unwrap_or_default();
-    let before = end_within(before, left);
+    let before = width::suffix(before, left);
     let pad = left.saturating_sub(width::of(before));
     let from = x.saturating_add(u16::try_from(pad).unwrap_or(0));
     let at = pen::put(buffer, from, y, right, before, theme.style(Role::Text));
@@ -28,18 +28,4 @@ pub(super) fn row(
     let at = pen::put(buffer, at, y, right, words, theme.style(Role::Hit));
     let after = text.get(hit.end..).unwrap_or_default();
     pen::put(buffer, at, y, right, after, theme.style(Role::Text));
-}
-
-/// The end of a text that takes at most so many columns.
-fn end_within(text: &str, columns: usize) -> &str {
-    let mut from = text.len();
-    let mut taken = 0;
-    for (at, c) in text.char_indices().rev() {
-        taken += width::of(c.encode_utf8(&mut [0; 4]));
-        if taken > columns {
-            break;
-        }
-        from = at;
-    }
-    text.get(from..).unwrap_or_default()
 }

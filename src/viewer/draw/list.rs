@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use super::{concordance, pen};
+use super::{compose, concordance, pen};
 use crate::text::width;
 use crate::viewer::editor::{Editor, KEYS};
-use crate::viewer::list::{Kind, List};
+use crate::viewer::list::{Choice, Kind, List};
 use crate::viewer::lists;
 use crate::viewer::state::Viewer;
 use crate::viewer::theme::Role;
@@ -18,9 +18,11 @@ const LABEL_GAP: u16 = 2;
 pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
     let theme = viewer.settings.theme;
     let area = lists::area_of(list, viewer.width, viewer.height);
-    stand_back(viewer, area, buffer);
+    let below = lists::preview_area(list, viewer.width, viewer.height);
+    stand_back(viewer, below.map_or(area, |b| area.union(b)), buffer);
     let quiet = theme.style(Role::Quiet);
     frame(viewer, list, area, buffer);
+    preview(viewer, list, buffer);
     let inner = Rect {
         x: area.x + 2.min(area.width / 8),
         y: area.y + 1,
@@ -73,6 +75,42 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
         if row == list.selected() && list.chooses() {
             let bar = Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1);
             pen::tint(buffer, bar, theme.style(Role::Selected));
+        }
+    }
+}
+
+/// The selected hit of the library in its passage, below the list.
+fn preview(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
+    let Some(area) = lists::preview_area(list, viewer.width, viewer.height) else {
+        return;
+    };
+    let Choice::Found(article, index) = list.choice() else {
+        border(viewer, "", area, buffer);
+        return;
+    };
+    let Some((_, finding)) = viewer.finding(&article, index) else {
+        return;
+    };
+    let at = finding.at.as_ref().map(|at| format!("#{at}"));
+    border(
+        viewer,
+        &format!("{article}{}", at.unwrap_or_default()),
+        area,
+        buffer,
+    );
+    let edge = 2.min(area.width / 8);
+    let inner = Rect {
+        x: area.x + edge,
+        y: area.y + 1,
+        width: area.width.saturating_sub(2 * edge),
+        height: area.height.saturating_sub(2),
+    };
+    let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
+    let lines = compose::found(&finding.context, viewer.settings.theme, columns, rows);
+    for (y, line) in (inner.y..inner.bottom()).zip(lines) {
+        let mut x = inner.x;
+        for (text, style) in line {
+            x = pen::put(buffer, x, y, inner.right(), &text, style);
         }
     }
 }
@@ -162,6 +200,9 @@ fn border(viewer: &Viewer, title: &str, area: Rect, buffer: &mut Buffer) {
     for y in area.y + 1..bottom {
         pen::put(buffer, area.x, y, right, "│", style);
         pen::put(buffer, right - 1, y, right, "│", style);
+    }
+    if title.is_empty() {
+        return;
     }
     let room = usize::from(area.width.saturating_sub(6));
     let title = format!(" {} ", width::shortened(title, room));

@@ -137,7 +137,10 @@ fn place(viewer: &Viewer) -> String {
         return String::new();
     };
     let per_mille = reader.progress();
-    let mut parts = vec![reader.passage().to_string(), format!("{}%", per_mille / 10)];
+    let mut parts = vec![
+        reader.passage_here().to_string(),
+        format!("{}%", per_mille / 10),
+    ];
     if let Some(said) = reader.filter.said().filter(|_| viewer.width >= 60) {
         parts.push(said);
     }

@@ -257,41 +257,38 @@ pub(super) fn position_at(reader: &Reader, area: Rect, y: u16) -> Option<Positio
     screen.last().map(|(at, _)| at)
 }
 
-/// The byte of the text that stands at a cell.
-pub(super) fn byte_at(reader: &Reader, area: Rect, x: u16, y: u16) -> Option<usize> {
+/// What `of` finds in the row of text at a cell, and in its column.
+fn at_cell<T>(
+    reader: &Reader,
+    area: Rect,
+    (x, y): (u16, u16),
+    of: impl FnOnce(&Row, usize) -> Option<T>,
+) -> Option<T> {
     if x < area.x || y < area.y || y >= area.bottom() {
         return None;
     }
-    let wanted = usize::from(x - area.x);
     let rows = usize::from(y - area.y) + 1;
     let screen = reader.pages.screen(reader.article(), reader.top, rows);
     let (at, laid) = screen.last()?;
-    let row = laid.rows.get(at.row)?;
-    let mut found = None;
-    page::glyphs(reader.article(), row, |glyph| {
-        if glyph.column <= wanted && wanted < glyph.column + 2 {
-            found = Some(glyph.byte);
-        }
-    });
-    found
+    of(laid.rows.get(at.row)?, usize::from(x - area.x))
+}
+
+/// The byte of the text that stands at a cell.
+pub(super) fn byte_at(reader: &Reader, area: Rect, x: u16, y: u16) -> Option<usize> {
+    at_cell(reader, area, (x, y), |row, wanted| {
+        let mut found = None;
+        page::glyphs(reader.article(), row, |glyph| {
+            if glyph.column <= wanted && wanted < glyph.column + 2 {
+                found = Some(glyph.byte);
+            }
+        });
+        found
+    })
 }
 
 /// The byte that stands at a cell, or the nearest before it on its row; else the row's first.
 pub(super) fn nearest_byte(reader: &Reader, area: Rect, x: u16, y: u16) -> Option<usize> {
-    if x < area.x || y < area.y || y >= area.bottom() {
-        return None;
-    }
-    let wanted = usize::from(x - area.x);
-    let rows = usize::from(y - area.y) + 1;
-    let screen = reader.pages.screen(reader.article(), reader.top, rows);
-    let (at, laid) = screen.last()?;
-    let row = laid.rows.get(at.row)?;
-    let mut found = None;
-    page::glyphs(reader.article(), row, |glyph| {
-        let of_text = matches!(glyph.kind, GlyphKind::Text);
-        if of_text && (glyph.column <= wanted || found.is_none()) {
-            found = Some(glyph.byte);
-        }
-    });
-    found
+    at_cell(reader, area, (x, y), |row, wanted| {
+        page::nearest_byte(reader.article(), row, wanted)
+    })
 }

@@ -422,6 +422,22 @@ pub(in crate::viewer) enum GlyphKind {
     Hyphen,
 }
 
+/// The byte of the text at a column of a row, or the nearest before it; else the row's first.
+pub(in crate::viewer) fn nearest_byte(
+    article: &Article,
+    row: &Row,
+    column: usize,
+) -> Option<usize> {
+    let mut found = None;
+    glyphs(article, row, |glyph| {
+        let of_text = matches!(glyph.kind, GlyphKind::Text);
+        if of_text && (glyph.column <= column || found.is_none()) {
+            found = Some(glyph.byte);
+        }
+    });
+    found
+}
+
 /// Gives every glyph of a row of text, from left to right.
 pub(in crate::viewer) fn glyphs(article: &Article, row: &Row, mut each: impl FnMut(Glyph<'_>)) {
     match &row.content {

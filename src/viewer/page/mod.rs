@@ -16,7 +16,7 @@ use super::find::Search;
 use crate::article::Article;
 
 pub(super) use block::{Block, Sequence};
-pub(super) use lay::{Content, GlyphKind, Laid, Row, Shape, glyphs, superscript};
+pub(super) use lay::{Content, GlyphKind, Laid, Row, Shape, glyphs, nearest_byte, superscript};
 
 /// A place on the long scroll of the article: a block, and a row of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -243,9 +243,12 @@ fn close(viewer: &mut Viewer) {
     let Some(reader) = &mut viewer.reader else {
         return;
     };
-    let forgot = reader.search.take().is_some()
-        | reader.target.take().is_some()
-        | reader.selection.take().is_some();
+    let gone_to = reader.target.take().is_some();
+    if gone_to {
+        // Again what stands beside the top of the page may be in hand.
+        reader.settle();
+    }
+    let forgot = reader.search.take().is_some() | gone_to | reader.selection.take().is_some();
     if !forgot {
         let quit = viewer.keymap.key_of(Action::Quit);
         viewer.say(format!("nothing is open; {quit} quits"));
