@@ -8,15 +8,18 @@ use super::pen;
 use crate::text::width;
 use crate::viewer::theme::{Role, Theme};
 
-/// Draws `text`, of which the bytes `hit` are the hit, from a column of a row to another.
+/// Draws `text`, of which the bytes `hit` are the hit, from a column of a row to another; `edge` is
+/// where the longest rows end.
 pub(super) fn row(
     text: &str,
     hit: &Range<usize>,
     (x, y, right): (u16, u16, u16),
+    edge: u16,
     theme: Theme,
     buffer: &mut Buffer,
 ) {
-    let room = usize::from(right.saturating_sub(x));
+    // What stands beside some rows must not move their hits.
+    let room = usize::from(edge.saturating_sub(x));
     // A little to the left of the middle: what follows says more than what went before.
     let left = room * 2 / 5;
     let before = text.get(..hit.start).unwrap_or_default();

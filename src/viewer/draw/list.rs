@@ -67,7 +67,14 @@ pub(super) fn draw(viewer: &Viewer, list: &List, buffer: &mut Buffer) {
             inner.right()
         };
         if let Some(hit) = &entry.hit {
-            concordance::row(&entry.text, hit, (x, y, right), theme, buffer);
+            concordance::row(
+                &entry.text,
+                hit,
+                (x, y, right),
+                inner.right(),
+                theme,
+                buffer,
+            );
         } else {
             let text = width::shortened(&entry.text, usize::from(right.saturating_sub(x)));
             pen::put(buffer, x, y, right, &text, style);
