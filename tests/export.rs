@@ -295,6 +295,96 @@ fn what_cannot_be_written_is_told() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+/// A disk of 64 KiB in memory, for as long as it is held.
+#[cfg(target_os = "linux")]
+struct SmallDisk(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    /// `None` where this user may mount nothing.
+    fn at(folder: std::path::PathBuf) -> Option<Self> {
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"])
+            .arg(&folder)
+            .stderr(Stdio::null())
+            .status();
+        mounted.is_ok_and(|s| s.success()).then_some(Self(folder))
+    }
+
+    /// The files on it, with what they hold.
+    fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let files = fs::read_dir(&self.0).expect("the disk can be read");
+        let mut files: Vec<(String, Vec<u8>)> = files
+            .map(|file| {
+                let path = file.expect("the disk can be read").path();
+                let name = path.file_name().expect("a file has a name");
+                let bytes = fs::read(&path).expect("a file can be read");
+                (name.to_string_lossy().into_owned(), bytes)
+            })
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_keeps_the_file_that_was_there_and_no_other() {
+    let scratch = bread();
+    let Some(disk) = SmallDisk::at(scratch.path().join("disk")) else {
+        // Past the test harness, which keeps what a passing test prints to itself.
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED a_full_disk_keeps_the_file_that_was_there_and_no_other: \
+             this user may mount no small disk"
+        );
+        return;
+    };
+    let formats = [
+        "markdown", "html", "text", "jsonld", "ndjson", "csl-json", "csl-yaml", "bibtex",
+    ];
+    let export = |format: &str, file: &str| {
+        scratch.run(&["export", "bread", "--to", format, "--force", "-o", file])
+    };
+    assert_eq!(export("markdown", "disk/copy").code, Some(0));
+    let mut filling = fs::File::create(disk.0.join("filling")).expect("there is room");
+    while filling
+        .write(&[b'x'; 4096])
+        .is_ok_and(|written| written > 0)
+    {}
+    drop(filling);
+    let before = disk.files();
+    assert_eq!(before.len(), 2);
+    for format in formats {
+        for file in ["disk/copy", "disk/another", "disk/folder/copy"] {
+            let run = export(format, file);
+            assert_eq!(run.code, Some(2), "{format}");
+            let told = format!("{file}: could not be written, and nothing was changed");
+            assert!(run.err.contains(&told), "{format}: {}", run.err);
+            assert!(
+                run.err.contains("room on the disk"),
+                "{format}: {}",
+                run.err
+            );
+            let _ = fs::remove_dir(disk.0.join("folder"));
+            assert_eq!(disk.files(), before, "{format}, {file}");
+        }
+    }
+    // With room again it is written.
+    fs::remove_file(disk.0.join("filling")).expect("the file is there");
+    for format in formats {
+        assert_eq!(export(format, "disk/copy").code, Some(0), "{format}");
+    }
+}
+
 /// The example of the manual.
 fn handout() -> String {
     let manual = include_str!("../docs/templates.md");
