@@ -48,8 +48,13 @@ pub fn write(edition: &Edition, selection: &Selection, out: &mut dyn Write) -> i
         "label": format!("Notes on {}", article.title()),
         "total": total,
     });
-    // The items are written one by one: of 100,000 notes only one is held.
     let head = head.to_string();
+    // A page holds at least one annotation, and a collection without any has no page (the model's
+    // sections 5.1 and 5.2).
+    if total == 0 {
+        return writeln!(out, "{head}");
+    }
+    // The items are written one by one: of 100,000 notes only one is held.
     let page = urn(&format!("{name}/notes/page"));
     write!(
         out,
@@ -307,6 +312,14 @@ mod tests {
             }
         }
         assert!(checked > 8, "{checked}");
+    }
+
+    #[test]
+    fn a_collection_without_notes_has_no_page() {
+        let edition = crate::export::sample::edition("# Rye\n\nRye.\n", "annotations: []\n", "");
+        let collection = exported(&edition);
+        assert_eq!(collection["total"], 0);
+        assert_eq!(collection.get("first"), None);
     }
 
     #[test]

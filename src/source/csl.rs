@@ -2,111 +2,9 @@
 
 /// Variables of every kind (appendix IV of the CSL 1.0.2 specification), and the fields that the
 /// JSON schema adds.
-pub(super) const VARIABLES: &[&str] = &[
-    "id",
-    "type",
-    "categories",
-    "language",
-    "journalAbbreviation",
-    "shortTitle",
-    "author",
-    "chair",
-    "collection-editor",
-    "compiler",
-    "composer",
-    "container-author",
-    "contributor",
-    "curator",
-    "director",
-    "editor",
-    "editorial-director",
-    "executive-producer",
-    "guest",
-    "host",
-    "interviewer",
-    "illustrator",
-    "narrator",
-    "organizer",
-    "original-author",
-    "performer",
-    "producer",
-    "recipient",
-    "reviewed-author",
-    "script-writer",
-    "series-creator",
-    "translator",
-    "accessed",
-    "available-date",
-    "event-date",
-    "issued",
-    "original-date",
-    "submitted",
-    "abstract",
-    "annote",
-    "archive",
-    "archive_collection",
-    "archive_location",
-    "archive-place",
-    "authority",
-    "call-number",
-    "chapter-number",
-    "citation-key",
-    "citation-label",
-    "citation-number",
-    "collection-number",
-    "collection-title",
-    "container-title",
-    "container-title-short",
-    "dimensions",
-    "division",
-    "DOI",
-    "edition",
-    "event",
-    "event-title",
-    "event-place",
-    "first-reference-note-number",
-    "genre",
-    "ISBN",
-    "ISSN",
-    "issue",
-    "jurisdiction",
-    "keyword",
-    "locator",
-    "medium",
-    "note",
-    "number",
-    "number-of-pages",
-    "number-of-volumes",
-    "original-publisher",
-    "original-publisher-place",
-    "original-title",
-    "page",
-    "page-first",
-    "part",
-    "part-title",
-    "PMCID",
-    "PMID",
-    "printing",
-    "publisher",
-    "publisher-place",
-    "references",
-    "reviewed-genre",
-    "reviewed-title",
-    "scale",
-    "section",
-    "source",
-    "status",
-    "supplement",
-    "title",
-    "title-short",
-    "URL",
-    "version",
-    "volume",
-    "volume-title",
-    "volume-title-short",
-    "year-suffix",
-    "custom",
-];
+pub(super) const VARIABLES: &[&str] = &every::<
+    { NAMES.len() + DATES.len() + NUMBERS.len() + TEXTS.len() + OTHERS.len() },
+>([NAMES, DATES, NUMBERS, TEXTS, OTHERS]);
 
 /// Variables that hold names.
 pub(super) const NAMES: &[&str] = &[
@@ -137,6 +35,108 @@ pub(super) const NAMES: &[&str] = &[
     "series-creator",
     "translator",
 ];
+
+/// Variables that hold dates.
+pub(super) const DATES: &[&str] = &[
+    "accessed",
+    "available-date",
+    "event-date",
+    "issued",
+    "original-date",
+    "submitted",
+];
+
+/// Variables that hold numbers, which may have words around them.
+pub(super) const NUMBERS: &[&str] = &[
+    "chapter-number",
+    "citation-number",
+    "collection-number",
+    "edition",
+    "first-reference-note-number",
+    "issue",
+    "locator",
+    "number",
+    "number-of-pages",
+    "number-of-volumes",
+    "page",
+    "page-first",
+    "part",
+    "printing",
+    "section",
+    "supplement",
+    "version",
+    "volume",
+];
+
+/// Variables that hold text.
+pub(super) const TEXTS: &[&str] = &[
+    "language",
+    "journalAbbreviation",
+    "shortTitle",
+    "abstract",
+    "annote",
+    "archive",
+    "archive_collection",
+    "archive_location",
+    "archive-place",
+    "authority",
+    "call-number",
+    "citation-key",
+    "citation-label",
+    "collection-title",
+    "container-title",
+    "container-title-short",
+    "dimensions",
+    "division",
+    "DOI",
+    "event",
+    "event-title",
+    "event-place",
+    "genre",
+    "ISBN",
+    "ISSN",
+    "jurisdiction",
+    "keyword",
+    "medium",
+    "note",
+    "original-publisher",
+    "original-publisher-place",
+    "original-title",
+    "part-title",
+    "PMCID",
+    "PMID",
+    "publisher",
+    "publisher-place",
+    "references",
+    "reviewed-genre",
+    "reviewed-title",
+    "scale",
+    "source",
+    "status",
+    "title",
+    "title-short",
+    "URL",
+    "volume-title",
+    "volume-title-short",
+    "year-suffix",
+];
+
+/// Fields that are no variables.
+pub(super) const OTHERS: &[&str] = &["id", "type", "categories", "custom"];
+
+/// The lists one after the other, `N` words in all.
+const fn every<const N: usize>(lists: [&[&'static str]; 5]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (mut list, mut at, mut to) = (0, 0, 0);
+    while list < lists.len() {
+        while at < lists[list].len() {
+            all[to] = lists[list][at];
+            (at, to) = (at + 1, to + 1);
+        }
+        (list, at) = (list + 1, 0);
+    }
+    all
+}
 
 /// Item types (appendix III).
 pub(super) const TYPES: &[&str] = &[

@@ -22,6 +22,9 @@ impl Sources {
     /// The fields that hold lists of names.
     pub const NAME_FIELDS: &'static [&'static str] = csl::NAMES;
 
+    /// Those of them that hold dates.
+    pub const DATE_FIELDS: &'static [&'static str] = csl::DATES;
+
     /// The types that a record may be of.
     pub const TYPES: &'static [&'static str] = csl::TYPES;
 

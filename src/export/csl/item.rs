@@ -8,17 +8,7 @@ use hayagriva::{LocatorPayload, SpecificLocator};
 
 use crate::annotation::Locator;
 use crate::export::citation;
-use crate::source::{Date, Source};
-
-/// The fields of CSL 1.0.2 that hold dates.
-const DATES: [&str; 6] = [
-    "accessed",
-    "available-date",
-    "event-date",
-    "issued",
-    "original-date",
-    "submitted",
-];
+use crate::source::{Date, Source, Sources};
 
 /// A work as an item of CSL-JSON. A field of a shape that CSL does not know is left out.
 pub(super) fn item(source: &Source) -> Item {
@@ -29,7 +19,7 @@ pub(super) fn item(source: &Source) -> Item {
     );
     fields.insert("type".to_owned(), Value::String(source.kind()));
     for (name, value) in &source.record {
-        let value = if DATES.contains(&name.as_str()) {
+        let value = if Sources::DATE_FIELDS.contains(&name.as_str()) {
             source.date(name).and_then(date)
         } else if name == "type" {
             None

@@ -1,6 +1,7 @@
 //! Bibliographies for other programs: CSL-JSON and CSL-YAML (Zotero, pandoc), BibTeX (LaTeX).
 
 mod bibtex;
+mod csl_json;
 
 use serde_json::Value;
 
@@ -38,7 +39,7 @@ pub fn write(sources: &[&Source], form: Form) -> String {
         Form::CslJson => {
             let items: Vec<Value> = sources
                 .iter()
-                .map(|s| Value::Object(edit::fields(s)))
+                .map(|s| Value::Object(csl_json::item(s)))
                 .collect();
             format!("{:#}\n", Value::Array(items))
         }
