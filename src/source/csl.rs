@@ -3,8 +3,8 @@
 /// Variables of every kind (appendix IV of the CSL 1.0.2 specification), and the fields that the
 /// JSON schema adds.
 pub(super) const VARIABLES: &[&str] = &every::<
-    { NAMES.len() + DATES.len() + NUMBERS.len() + TEXTS.len() + OTHERS.len() },
->([NAMES, DATES, NUMBERS, TEXTS, OTHERS]);
+    { NAMES.len() + DATES.len() + TEXTS.len() + OTHERS.len() },
+>([NAMES, DATES, TEXTS, OTHERS]);
 
 /// Variables that hold names.
 pub(super) const NAMES: &[&str] = &[
@@ -46,8 +46,8 @@ pub(super) const DATES: &[&str] = &[
     "submitted",
 ];
 
-/// Variables that hold numbers, which may have words around them.
-pub(super) const NUMBERS: &[&str] = &[
+/// Variables that hold text, or a number that may have words around it.
+pub(super) const TEXTS: &[&str] = &[
     "chapter-number",
     "citation-number",
     "collection-number",
@@ -66,10 +66,6 @@ pub(super) const NUMBERS: &[&str] = &[
     "supplement",
     "version",
     "volume",
-];
-
-/// Variables that hold text.
-pub(super) const TEXTS: &[&str] = &[
     "language",
     "journalAbbreviation",
     "shortTitle",
@@ -125,7 +121,7 @@ pub(super) const TEXTS: &[&str] = &[
 pub(super) const OTHERS: &[&str] = &["id", "type", "categories", "custom"];
 
 /// The lists one after the other, `N` words in all.
-const fn every<const N: usize>(lists: [&[&'static str]; 5]) -> [&'static str; N] {
+const fn every<const N: usize>(lists: [&[&'static str]; 4]) -> [&'static str; N] {
     let mut all = [""; N];
     let (mut list, mut at, mut to) = (0, 0, 0);
     while list < lists.len() {

@@ -11,19 +11,19 @@ pub enum Escaping {
     Cell,
 }
 
-/// `text` escaped so that Markdown reads it back as it is, whatever Markdown stands behind it. A
-/// line feed becomes a hard break.
-pub fn escape(text: &str, escaping: Escaping) -> String {
+/// `text` escaped so that Markdown reads it back as it is, whatever Markdown stands behind it, with
+/// the signs `escapes` escaped on top. A line feed becomes a hard break.
+pub fn escape(text: &str, escaping: Escaping, escapes: &'static str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    escape_into(text, escaping, &mut out);
+    escape_into(text, escaping, escapes, &mut out);
     out
 }
 
 /// Appends what [`escape`] gives.
-pub fn escape_into(text: &str, escaping: Escaping, out: &mut String) {
+pub fn escape_into(text: &str, escaping: Escaping, escapes: &'static str, out: &mut String) {
     // Behind a bracket more is escaped, and what stands there already is markup.
     if out.ends_with(['[', ']']) {
-        out.push_str(&escape(text, escaping));
+        out.push_str(&escape(text, escaping, escapes));
         return;
     }
     let mut pen = Pen {
@@ -32,7 +32,7 @@ pub fn escape_into(text: &str, escaping: Escaping, out: &mut String) {
         } else {
             Breaks::Backslash
         },
-        escapes: "",
+        escapes,
         at_line_start: escaping == Escaping::LineStart,
         only_digits: false,
         before_markup: true,
@@ -166,9 +166,9 @@ impl Pen {
             '<' => end || after.is_some_and(|n| n.is_ascii_alphabetic() || "/!?".contains(n)),
             '&' => end || after.is_some_and(|n| n.is_ascii_alphanumeric() || n == '#'),
             '!' => end || after == Some('['),
-            c => self.escapes.contains(c),
+            _ => false,
         };
-        if escaped {
+        if escaped || self.escapes.contains(c) {
             out.push('\\');
             out.push(c);
         } else if (c.is_control() && c != '\t') || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}')
@@ -291,19 +291,23 @@ mod tests {
     #[test]
     fn only_what_would_be_markup_is_escaped() {
         let plain = "Bread & butter, 3 < 4, snake_case! It is #1 (or 2).";
-        assert_eq!(escape(plain, Escaping::LineStart), plain);
+        assert_eq!(escape(plain, Escaping::LineStart, ""), plain);
         assert_eq!(
-            escape("1986. A year", Escaping::LineStart),
+            escape("1986. A year", Escaping::LineStart, ""),
             "1986\\. A year"
         );
-        assert_eq!(escape("- no list", Escaping::LineStart), "\\- no list");
+        assert_eq!(escape("- no list", Escaping::LineStart, ""), "\\- no list");
         assert_eq!(
-            escape("a*b [c] &amp; <d>", Escaping::Inline),
+            escape("a*b [c] &amp; <d>", Escaping::Inline, ""),
             "a\\*b \\[c\\] \\&amp; \\<d>"
         );
-        assert_eq!(escape("Bread!", Escaping::Inline), "Bread\\!");
-        assert_eq!(escape("one\ntwo", Escaping::LineStart), "one\\\ntwo");
-        assert_eq!(escape("a|b\nc", Escaping::Cell), "a\\|b c");
-        assert_eq!(escape("a\u{1b}b", Escaping::Inline), "a&#27;b");
+        assert_eq!(escape("Bread!", Escaping::Inline, ""), "Bread\\!");
+        assert_eq!(escape("one\ntwo", Escaping::LineStart, ""), "one\\\ntwo");
+        assert_eq!(escape("a|b\nc", Escaping::Cell, ""), "a\\|b c");
+        assert_eq!(
+            escape("1=2 #3 x^2", Escaping::Inline, "=#^"),
+            "1\\=2 \\#3 x\\^2"
+        );
+        assert_eq!(escape("a\u{1b}b", Escaping::Inline, ""), "a&#27;b");
     }
 }

@@ -165,7 +165,11 @@ impl<'a> Copy<'a> {
             && self.options.flavour != Flavour::Pandoc
         {
             let title = title.replace(['\n', '\r'], " ");
-            writeln!(out, "# {}\n", escape(&title, Escaping::Inline))?;
+            writeln!(
+                out,
+                "# {}\n",
+                escape(&title, Escaping::Inline, self.options.flavour.escapes())
+            )?;
         }
         Ok(())
     }
@@ -378,7 +382,7 @@ impl<'a> Copy<'a> {
             writeln!(
                 out,
                 "- {}{}",
-                cited_markdown(&said::entry(work, styled)),
+                cited_markdown(&said::entry(work, styled), self.options.flavour),
                 self.quoting(work)
             )?;
         }
@@ -445,24 +449,25 @@ fn hang(text: &mut String, start: usize, rest: &str) {
 }
 
 /// A citation in Markdown.
-fn cited_markdown(citation: &citation::Citation) -> String {
+fn cited_markdown(citation: &citation::Citation, flavour: Flavour) -> String {
+    let escaped = |text: &str| escape(text, Escaping::Inline, flavour.escapes());
     let mut out = String::new();
     for piece in &citation.0 {
         match piece {
-            Piece::Plain(text) => note::push_text(text, &mut out),
-            Piece::Title(text) => out.push_str(&emphasis(text)),
+            Piece::Plain(text) => note::push_text(text, flavour, &mut out),
+            Piece::Title(text) => out.push_str(&emphasis(text, &escaped(text))),
             Piece::Strong(text) => {
-                out.push_str(&format!("<b>{}</b>", escape(text, Escaping::Inline)));
+                out.push_str(&format!("<b>{}</b>", escaped(text)));
             }
             Piece::Raised(text) => {
-                out.push_str(&format!("<sup>{}</sup>", escape(text, Escaping::Inline)));
+                out.push_str(&format!("<sup>{}</sup>", escaped(text)));
             }
             Piece::Address(url) => {
                 let plain = |c: char| c.is_ascii_graphic() && !"<>\\".contains(c);
                 if url.starts_with("http") && url.chars().all(plain) {
                     out.push_str(&format!("<{url}>"));
                 } else {
-                    out.push_str(&escape(url, Escaping::Inline));
+                    out.push_str(&escaped(url));
                 }
             }
         }
@@ -470,9 +475,8 @@ fn cited_markdown(citation: &citation::Citation) -> String {
     out
 }
 
-/// Text in italics; in a tag where delimiters would not be read as such.
-fn emphasis(text: &str) -> String {
-    let inner = escape(text, Escaping::Inline);
+/// Text in italics, escaped as `inner`; in a tag where delimiters would not be read as such.
+fn emphasis(text: &str, inner: &str) -> String {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     if letter(text.chars().next()) && letter(text.chars().next_back()) {
         format!("*{inner}*")

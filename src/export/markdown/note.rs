@@ -46,6 +46,7 @@ pub(super) fn write(
     cited: &mut Cited<'_>,
     out: &mut String,
 ) {
+    let flavour = options.flavour;
     for part in said::head(edition, index, note, cited) {
         match part {
             Part::Kind(kind) => {
@@ -55,27 +56,27 @@ pub(super) fn write(
             }
             Part::Words(words) => {
                 out.push_str(" “");
-                escape_into(&words, Escaping::Inline, out);
+                escape_into(&words, Escaping::Inline, flavour.escapes(), out);
                 out.push('”');
             }
             // What the words are followed by begins with a sign or a space of our own.
-            Part::Text(text) => push_text(&text, out),
-            Part::Work(_, citation) => out.push_str(&cited_markdown(&citation)),
+            Part::Text(text) => push_text(&text, flavour, out),
+            Part::Work(_, citation) => out.push_str(&cited_markdown(&citation, flavour)),
             Part::Place(reference) => out.push_str(&place(edition, &reference, options)),
         }
     }
     if !out.ends_with(['.', '!', '?']) {
         out.push('.');
     }
-    push_body(edition, &note.annotation.note, options.flavour, out);
+    push_body(edition, &note.annotation.note, flavour, out);
 }
 
 /// Escaped text whose own spaces at either end stay spaces.
-pub(super) fn push_text(text: &str, out: &mut String) {
+pub(super) fn push_text(text: &str, flavour: Flavour, out: &mut String) {
     let start = text.len() - text.trim_start_matches(' ').len();
     let inner = text.trim_matches(' ');
     out.push_str(text.get(..start).unwrap_or_default());
-    escape_into(inner, Escaping::Inline, out);
+    escape_into(inner, Escaping::Inline, flavour.escapes(), out);
     if !inner.is_empty() {
         out.push_str(text.get(start + inner.len()..).unwrap_or_default());
     }
@@ -113,7 +114,8 @@ fn push_body(edition: &Edition, body: &str, flavour: Flavour, out: &mut String) 
 /// A place as a link, where there is something to link to.
 pub(super) fn place(edition: &Edition, reference: &Reference, options: &Options) -> String {
     let run = reference.passage.as_ref();
-    let label = escape(&reference.to_string(), Escaping::Inline);
+    let escapes = options.flavour.escapes();
+    let label = escape(&reference.to_string(), Escaping::Inline, escapes);
     match (&reference.article, run) {
         (None, Some(run)) if edition.article.range_of_run(run).is_some() => {
             options.flavour.link(&run.first, &label)

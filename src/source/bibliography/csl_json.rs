@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::source::csl::{DATES, NAMES, NUMBERS, OTHERS, TEXTS};
+use crate::source::csl::{DATES, NAMES, OTHERS, TEXTS};
 use crate::source::{Source, Sources};
 
 /// A work as an item.
@@ -22,10 +22,7 @@ pub(super) fn item(source: &Source) -> Map<String, Value> {
             "id" | "type" | "custom" => None,
             name if DATES.contains(&name) => date(given),
             name if NAMES.contains(&name) => names(given),
-            name if NUMBERS.contains(&name) => text(given).map(|t| match given {
-                Value::Number(_) => given.clone(),
-                _ => t.into(),
-            }),
+            // Of numbers too: CSL allows both, and citeproc-js stops at a number.
             name if TEXTS.contains(&name) => text(given).map(Value::from),
             name if OTHERS.contains(&name) => Some(given.clone()),
             _ => None,
@@ -146,7 +143,7 @@ mod tests {
             json!({
                 "id": "work", "type": "document", "title": "1984",
                 "author": [{"literal": "Guild of Bakers"}, {"family": "Molen"}],
-                "editor": [{"literal": "Ada"}], "volume": 2, "edition": "true",
+                "editor": [{"literal": "Ada"}], "volume": "2", "edition": "true",
                 "issued": {"date-parts": [[1931]]}, "accessed": {"date-parts": [[2024, 5, 1]]},
                 "original-date": {"date-parts": [[1920], [1921, 3]]},
                 "available-date": {"literal": "about 1930"},
