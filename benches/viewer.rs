@@ -3,32 +3,30 @@
 //! answers it.
 //!
 //! `cargo bench --bench viewer` writes texts of 40 KB and 10 MB, set with justification and
-//! hyphenation, and goes through them key by key. Printed are medians, 99th percentiles and the
+//! hyphenation, goes through them key by key, and looks for a word near the end. Printed are medians, 99th percentiles and the
 //! ratios to `less`; and, for the part of it that is our own, the time in which one frame is made
 //! beside that of wrapping a screenful plainly.
 
-use std::io::{Read, Write};
+mod session;
+
 use std::path::Path;
 use std::process::Command;
-use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
 use postil::edition::{Apparatus, Edition};
 use postil::text::problem::Problems;
 use postil::text::wrap;
 use postil::viewer::{Event, Key, Settings, Viewer, draw, keys::Keymap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use session::{COLUMNS, ROWS, Session};
 
-/// The screen.
-const COLUMNS: u16 = 100;
-const ROWS: u16 = 40;
 /// How often the first frame is timed, and how many keys are struck.
 const STARTS: usize = 15;
 const KEYS: usize = 200;
-/// A frame is over when nothing has come for this long.
-const QUIET: Duration = Duration::from_millis(25);
+/// What stands once in a text, near its end.
+const SOUGHT: &str = "quagga beyond the last lamp of the quay";
 
 fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
@@ -80,6 +78,7 @@ fn text(bytes: usize) -> String {
     let mut state = 1u64;
     let mut paragraph = 0;
     while text.len() < bytes {
+        let before = text.len();
         if paragraph % 12 == 0 {
             text.push_str("## A heading of the text\n\n");
         }
@@ -93,6 +92,9 @@ fn text(bytes: usize) -> String {
             text.push_str(if word % 15 == 14 { ". " } else { " " });
         }
         text.push_str("\n\n");
+        if before < bytes / 100 * 99 && text.len() >= bytes / 100 * 99 {
+            text.push_str(&format!("There is a {SOUGHT}.\n\n"));
+        }
         paragraph += 1;
     }
     text
@@ -121,103 +123,70 @@ fn in_a_terminal(library: &Path, plain: &Path) -> anyhow::Result<()> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     // In turns, so that whatever else the machine does hits both alike.
     for _ in 0..STARTS {
-        ours.push(Session::start(postil())?.1);
+        ours.push(start(postil())?.1);
         if has_less {
-            theirs.push(Session::start(less())?.1);
+            theirs.push(start(less())?.1);
         }
     }
     report("first frame", &mut ours, &mut theirs);
-    let mut reader = Session::start(postil())?.0;
+    let mut reader = start(postil())?.0;
     // A straight right edge, with divided words.
-    reader.strike("|")?;
-    let mut ours = reader.walk(&["j", " ", "j", "k", "d", "}", "b"])?;
+    strike(&mut reader, "|")?;
+    let mut ours = walk(&mut reader, &["j", " ", "j", "k", "d", "}", "b"], KEYS)?;
     let mut theirs = Vec::new();
     if has_less {
-        theirs = Session::start(less())?
-            .0
-            .walk(&["j", " ", "j", "k", "d", "j", "b"])?;
+        let keys = ["j", " ", "j", "k", "d", "j", "b"];
+        theirs = walk(&mut start(less())?.0, &keys, KEYS)?;
     }
     report("round trip of a key", &mut ours, &mut theirs);
-    let mut ends = reader.walk_n(&["G", "g", "50%"], 12)?;
+    let mut ends = walk(&mut reader, &["G", "g", "50%"], 12)?;
     report("to the end, the beginning, the middle", &mut ends, &mut []);
-    Ok(())
+    drop(reader);
+    first_hit(postil, has_less.then_some(&less))
 }
 
-/// A program in a pseudo-terminal.
-struct Session {
-    child: Box<dyn portable_pty::Child + Send + Sync>,
-    to: Box<dyn Write + Send>,
-    from: Receiver<Instant>,
-    _pair: portable_pty::PtyPair,
+/// The time until the first frame was whole.
+fn start(command: CommandBuilder) -> anyhow::Result<(Session, Duration)> {
+    let (mut session, began) = Session::spawn(command)?;
+    let first = session.answer(began);
+    Ok((session, first))
 }
 
-impl Session {
-    /// Starts a program; gives the time until its first frame was whole.
-    fn start(mut command: CommandBuilder) -> anyhow::Result<(Self, Duration)> {
-        command.env("TERM", "xterm-256color");
-        let size = PtySize {
-            rows: ROWS,
-            cols: COLUMNS,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size)?;
-        let mut output = pair.master.try_clone_reader()?;
-        let to = pair.master.take_writer()?;
-        let (sender, from) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = vec![0; 1 << 16];
-            while let Ok(count) = output.read(&mut bytes) {
-                if count == 0 || sender.send(Instant::now()).is_err() {
-                    return;
-                }
-            }
-        });
-        let began = Instant::now();
-        let child = pair.slave.spawn_command(command)?;
-        let mut session = Self {
-            child,
-            to,
-            from,
-            _pair: pair,
-        };
-        let first = session.answer(began);
-        Ok((session, first))
-    }
+fn strike(session: &mut Session, keys: &str) -> anyhow::Result<Duration> {
+    let since = session.type_in(keys)?;
+    Ok(session.answer(since))
+}
 
-    /// The time from `since` until the last byte before it was quiet.
-    fn answer(&mut self, since: Instant) -> Duration {
-        let mut last = since;
-        let mut patience = Duration::from_secs(20);
-        while let Ok(at) = self.from.recv_timeout(patience) {
-            last = at;
-            patience = QUIET;
+fn walk(session: &mut Session, keys: &[&str], count: usize) -> anyhow::Result<Vec<Duration>> {
+    let keys = keys.iter().cycle().take(count);
+    keys.map(|key| strike(session, key)).collect()
+}
+
+/// The time from the typing of a word to the frame that shows where it stands.
+fn first_hit(
+    ours: impl Fn() -> CommandBuilder,
+    theirs: Option<&dyn Fn() -> CommandBuilder>,
+) -> anyhow::Result<()> {
+    let word = SOUGHT.split(' ').next().unwrap_or_default();
+    let beyond = SOUGHT.strip_prefix(word).unwrap_or_default();
+    let once = |command: CommandBuilder, enter: &str| -> anyhow::Result<Duration> {
+        let (mut session, _) = start(command)?;
+        // The notes and the rest of the text come in behind the first frame.
+        std::thread::sleep(Duration::from_millis(500));
+        session.settle();
+        let since = session.type_in(&format!("/{word}{enter}"))?;
+        let shown = session.shows(since, beyond);
+        shown.ok_or_else(|| anyhow::anyhow!("the word was not found"))
+    };
+    let (mut mine, mut other) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        mine.push(once(ours(), "")?);
+        if let Some(theirs) = theirs {
+            other.push(once(theirs(), "\r")?);
         }
-        last - since
     }
-
-    fn strike(&mut self, keys: &str) -> anyhow::Result<Duration> {
-        let since = Instant::now();
-        self.to.write_all(keys.as_bytes())?;
-        self.to.flush()?;
-        Ok(self.answer(since))
-    }
-
-    fn walk(&mut self, keys: &[&str]) -> anyhow::Result<Vec<Duration>> {
-        self.walk_n(keys, KEYS)
-    }
-
-    fn walk_n(&mut self, keys: &[&str], count: usize) -> anyhow::Result<Vec<Duration>> {
-        let keys = keys.iter().cycle().take(count);
-        keys.map(|key| self.strike(key)).collect()
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    report("first hit of a word near the end", &mut mine, &mut other);
+    Ok(())
 }
 
 /// Prints median and 99th percentile, and the ratios where there is something to compare with.

@@ -188,8 +188,11 @@ fn what_has_changed_is_searched_as_it_is_now() {
     }
 }
 
+/// A way to damage a file.
+type Way<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+
 /// Damages a file in one way after the other; what is found must stay the same.
-fn damaged(shelf: &Shelf, file: &Path, ways: &[&dyn Fn(&[u8]) -> Vec<u8>]) {
+fn damaged(shelf: &Shelf, file: &Path, ways: &[Way<'_>]) {
     let whole = fs::read(file).unwrap();
     for (at, way) in ways.iter().enumerate() {
         fs::write(file, way(&whole)).unwrap();
