@@ -16,7 +16,7 @@ pub(crate) const ROWS: u16 = 40;
 const QUIET: Duration = Duration::from_millis(25);
 
 /// Nothing is waited for longer than this.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A program in a pseudo-terminal.
 pub(crate) struct Session {

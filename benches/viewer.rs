@@ -114,7 +114,6 @@ fn in_a_terminal(library: &Path, plain: &Path) -> anyhow::Result<()> {
     };
     let less = || {
         let mut command = CommandBuilder::new("less");
-        command.arg("--wordwrap");
         command.arg(plain);
         command.env("LESSHISTFILE", "-");
         command

@@ -15,7 +15,7 @@ const MOST: usize = 100_000;
 
 /// How many bytes of the article are looked through before a key is answered. The rest is done
 /// between the keys.
-const AT_ONCE: usize = 1 << 20;
+const AT_ONCE: usize = 1 << 18;
 
 /// A search and where it stands.
 #[derive(Debug, Clone)]
