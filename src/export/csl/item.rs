@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use hayagriva::citationberg::json::{Item, Value};
-use hayagriva::citationberg::taxonomy;
+use hayagriva::citationberg::{Locale, TermForm, taxonomy};
 use hayagriva::{LocatorPayload, SpecificLocator};
 
 use crate::annotation::Locator;
@@ -41,36 +41,59 @@ fn date(date: Date) -> Option<Value> {
     serde_json::from_value(serde_json::json!({"date-parts": [parts]})).ok()
 }
 
-/// A place in a work. CSL knows one label for each: of several, what they say together is taken as
-/// it is.
+/// A place in a work. CSL knows one label for each, so of several parts the first gives it and the
+/// others follow with their words, as in pandoc's `vol. 2, p. 14`.
 pub(super) struct Place {
     label: taxonomy::Locator,
     value: String,
 }
 
 impl Place {
-    pub(super) fn of(locator: &Locator) -> Option<Self> {
-        match locator.0.as_slice() {
-            [] => None,
-            [(label, value)] => Some(match taxonomy::Locator::from_str(label) {
-                Ok(label) => Self {
-                    label,
-                    value: citation::en_dashes(value),
-                },
-                Err(()) => Self::together(locator),
-            }),
-            _ => Some(Self::together(locator)),
+    /// `terms` has the words for the parts.
+    pub(super) fn of(locator: &Locator, terms: Option<&Locale>) -> Option<Self> {
+        let ((label, value), others) = locator.0.split_first()?;
+        let Some(label) = label_of(label) else {
+            // What CSL does not know is taken as it is said.
+            return Some(Self {
+                label: taxonomy::Locator::Custom,
+                value: locator.to_string(),
+            });
+        };
+        let mut said = citation::en_dashes(value);
+        for (label, value) in others {
+            said.push_str(", ");
+            said.push_str(&part(label, value, terms));
         }
-    }
-
-    fn together(locator: &Locator) -> Self {
-        Self {
-            label: taxonomy::Locator::Custom,
-            value: locator.to_string(),
-        }
+        Some(Self { label, value: said })
     }
 
     pub(super) fn specific(&self) -> SpecificLocator<'_> {
         SpecificLocator(self.label, LocatorPayload::Str(&self.value))
+    }
+}
+
+/// CSL's label; the number of an issue has none of its own.
+fn label_of(label: &str) -> Option<taxonomy::Locator> {
+    match label {
+        "number" => Some(taxonomy::Locator::Issue),
+        other => taxonomy::Locator::from_str(other).ok(),
+    }
+}
+
+/// A part of a place with its word in the language of the style; in English where that has none.
+fn part(label: &str, value: &str, terms: Option<&Locale>) -> String {
+    let several = value.contains(['-', '–', ',']);
+    let word = label_of(label).and_then(|label| {
+        let term = |form| terms?.term(taxonomy::Term::Locator(label), form);
+        let term = term(TermForm::Short).or_else(|| term(TermForm::Long))?;
+        if several {
+            term.multiple()
+        } else {
+            term.single()
+        }
+    });
+    match word {
+        Some(word) => format!("{word} {}", citation::en_dashes(value)),
+        None => Locator(vec![(label.to_owned(), value.to_owned())]).to_string(),
     }
 }

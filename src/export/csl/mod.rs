@@ -77,12 +77,13 @@ impl Style {
     /// Cites the works of an edition's notes, in the order of their calls.
     pub fn cite(&self, edition: &Edition, selection: &Selection) -> Result<Styled, StyleError> {
         let (called, homeless) = place::in_order(edition, selection);
+        let terms = self.terms(edition.article.metadata.language.as_deref());
         let cites: Vec<Cite<'_>> = called
             .into_iter()
             .map(|(index, _)| index)
             .chain(homeless)
             .filter_map(|index| Some((index, &edition.notes.get(index)?.annotation)))
-            .flat_map(|(index, annotation)| cites(edition, index, annotation))
+            .flat_map(|(index, annotation)| cites(edition, index, annotation, terms))
             .collect();
         // The library is trusted with neither every record nor every style: where it gives up, we
         // say so.
@@ -145,6 +146,24 @@ impl Style {
         styled
     }
 
+    /// The words of the language that the citations are in.
+    fn terms(&self, language: Option<&str>) -> Option<&Locale> {
+        let code = self
+            .csl
+            .default_locale
+            .clone()
+            .or_else(|| self.locale(language));
+        let of = |code: &str| {
+            let mut locales = self.locales.iter();
+            locales.find(|l| {
+                l.lang
+                    .as_ref()
+                    .is_some_and(|c| c.0.eq_ignore_ascii_case(code))
+            })
+        };
+        code.and_then(|code| of(&code.0)).or_else(|| of("en-US"))
+    }
+
     /// The language of the article, where the style leaves that open and speaks it.
     fn locale(&self, language: Option<&str>) -> Option<LocaleCode> {
         if self.csl.default_locale.is_some() {
@@ -196,6 +215,7 @@ fn cites<'a>(
     edition: &'a Edition,
     note: usize,
     annotation: &'a Annotation,
+    terms: Option<&'a Locale>,
 ) -> impl Iterator<Item = Cite<'a>> {
     let source = annotation.source.as_ref().map(|key| (key, false));
     let via = annotation.via.as_ref().map(|key| (key, true));
@@ -205,7 +225,7 @@ fn cites<'a>(
             note,
             via,
             source: edition.sources.get(key)?,
-            locator: item::Place::of(&annotation.locator).filter(|_| !via),
+            locator: item::Place::of(&annotation.locator, terms).filter(|_| !via),
         })
     })
 }

@@ -88,8 +88,26 @@ fn all_of_a_place_is_said() {
     assert_eq!(
         cited(&edition, NOTES),
         [
-            "Ada Miller, Stones, 1899, vol. 2, pp. 65-66",
+            "Ada Miller, Stones, 1899, vol. 2, pp. 65–66",
             "Miller, ch. 3"
+        ]
+    );
+}
+
+#[test]
+fn the_parts_of_a_place_are_said_in_the_language_of_the_citations() {
+    let notes = "annotations:\n- {id: a, kind: quotation, at: 1¶1, source: miller-stones, locator: {volume: 2, page: 65-66, line: 4}}\n\
+                 - {id: b, kind: quotation, at: 1¶2, source: miller-stones, locator: {number: 3, page: 9}}\n\
+                 - {id: c, kind: quotation, at: 1¶3, source: miller-stones, locator: {page: 9, note: 2}}\n";
+    let text = sample::TEXT.replace("language: en", "language: de");
+    let edition = sample::edition(&text, notes, sample::SOURCES);
+    let style = NOTES.replace(" default-locale=\"en-GB\"", "");
+    assert_eq!(
+        cited(&edition, &style),
+        [
+            "Ada Miller, Stones, 1899, Bd. 2, S. 65–66, Z. 4",
+            "Miller, Nr. 3, S. 9",
+            "Miller, S. 9, Anm. 2"
         ]
     );
 }
