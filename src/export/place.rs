@@ -16,21 +16,33 @@ pub(super) struct Place {
     pub(super) above: Option<usize>,
 }
 
-/// The notes wanted, by their index in the edition: those with a certain place in the order of
-/// their calls, and the others in reading order.
-pub(super) fn in_order(
-    edition: &Edition,
+/// A note that is called in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Called<'a> {
+    /// Its index in the edition.
+    pub(super) index: usize,
+    pub(super) note: &'a Anchored,
+    pub(super) place: Place,
+}
+
+/// The notes wanted: those with a certain place in the order of their calls, and the others in
+/// reading order, each with its index in the edition.
+pub(super) fn in_order<'a>(
+    edition: &'a Edition,
     selection: &Selection,
-) -> (Vec<(usize, Place)>, Vec<usize>) {
+) -> (Vec<Called<'a>>, Vec<(usize, &'a Anchored)>) {
     let mut called = Vec::new();
     let mut homeless = Vec::new();
-    for (index, note) in selection.of(edition) {
+    for (index, note) in edition.notes.iter().enumerate() {
+        if !selection.wants(note) {
+            continue;
+        }
         match place(&edition.article, note) {
-            Some(place) => called.push((index, place)),
-            None => homeless.push(index),
+            Some(place) => called.push(Called { index, note, place }),
+            None => homeless.push((index, note)),
         }
     }
-    called.sort_by_key(|(_, place)| *place);
+    called.sort_by_key(|called| called.place);
     (called, homeless)
 }
 

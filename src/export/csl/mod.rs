@@ -80,10 +80,9 @@ impl Style {
         let terms = self.terms(edition.article.metadata.language.as_deref());
         let cites: Vec<Cite<'_>> = called
             .into_iter()
-            .map(|(index, _)| index)
+            .map(|called| (called.index, called.note))
             .chain(homeless)
-            .filter_map(|index| Some((index, &edition.notes.get(index)?.annotation)))
-            .flat_map(|(index, annotation)| cites(edition, index, annotation, terms))
+            .flat_map(|(index, note)| cites(edition, index, &note.annotation, terms))
             .collect();
         // The library is trusted with neither every record nor every style: where it gives up, we
         // say so.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use super::Selection;
 use super::csl::Styled;
-use super::place::{self, Place};
+use super::place::{self, Called, Place};
 use super::said::Cited;
 use crate::annotation::Kind;
 use crate::article::ArticleName;
@@ -92,20 +92,22 @@ struct Placed<'a> {
     lines: Option<usize>,
 }
 
+impl<'a> Placed<'a> {
+    fn of(Called { index, note, place }: Called<'a>) -> Self {
+        Self {
+            index,
+            note,
+            place,
+            lines: None,
+        }
+    }
+}
+
 impl<'a> Page<'a> {
     fn new(edition: &'a Edition, options: &'a Options) -> Self {
         let (called, homeless) = place::in_order(edition, &options.selection);
-        let note = |index: usize| Some((index, edition.notes.get(index)?));
-        let homeless = homeless.into_iter().filter_map(note).collect();
-        let placed = called.into_iter().filter_map(|(index, place)| {
-            Some(Placed {
-                index,
-                note: edition.notes.get(index)?,
-                place,
-                lines: None,
-            })
-        });
-        let mut placed: Vec<Placed<'a>> = placed.collect();
+        let placed = called.into_iter();
+        let mut placed: Vec<Placed<'a>> = placed.map(Placed::of).collect();
         margin::fit(&edition.article, &mut placed);
         let numbers = placed.iter().zip(1..).map(|(p, number)| (p.index, number));
         let number_of = numbers.collect();

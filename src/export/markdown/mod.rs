@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::Selection;
 use super::citation::{self, Piece};
 use super::csl::Styled;
-use super::place::{self, Place};
+use super::place::{self, Called, Place};
 use super::said::{self, Cited};
 use crate::article::markdown::{
     APPARATUS_BEGIN, APPARATUS_END, Apparatus, Escaping, Insertion, escape, write_body_to,
@@ -126,21 +126,17 @@ struct Placed<'a> {
 impl<'a> Copy<'a> {
     fn new(edition: &'a Edition, options: &'a Options) -> Self {
         let (called, homeless) = place::in_order(edition, &options.selection);
-        let note = |index: usize| Some((index, edition.notes.get(index)?));
-        let homeless = homeless.into_iter().filter_map(note).collect();
-        let placed = called.into_iter().filter_map(|(index, place)| {
-            Some(Placed {
+        let labels = note::labels(called.iter().map(|c| c.note));
+        let placed = called.into_iter().zip(labels).map(|(called, label)| {
+            let Called { index, note, place } = called;
+            Placed {
                 index,
-                note: edition.notes.get(index)?,
+                note,
                 place,
-                label: String::new(),
-            })
+                label,
+            }
         });
-        let mut placed: Vec<Placed<'a>> = placed.collect();
-        let labels = note::labels(placed.iter().map(|p| p.note));
-        for (slot, label) in placed.iter_mut().zip(labels) {
-            slot.label = label;
-        }
+        let placed = placed.collect();
         Self {
             edition,
             options,
