@@ -144,6 +144,13 @@ fn the_index_changes_no_answer() {
     let after: Vec<String> = QUERIES.iter().map(|q| shelf.found(q)).collect();
     assert_eq!(before, after);
     assert!(after.iter().filter(|out| !out.is_empty()).count() > 18);
+    // So is what is said where nothing is found.
+    for query in ["braed", "ovans OR pease"] {
+        let with = shelf.run(&["search", query]);
+        let without = shelf.run(&["search", "--no-index", query]);
+        assert!(with.stderr.len() > 60, "{with:?}");
+        assert_eq!(with.stderr, without.stderr, "{query}");
+    }
     let again = shelf.index();
     assert!(again.starts_with("0 articles read"), "{again}");
     assert!(again.contains("3 unchanged"), "{again}");

@@ -148,7 +148,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
     if found {
         return Ok(Outcome::Done);
     }
-    advise(&query, &library, &entries, arguments);
+    let known = index.vocabulary(&entries, search.narrowed.as_ref());
+    advise(&query, &library, &entries, known, arguments);
     Ok(Outcome::NothingFound)
 }
 
@@ -272,7 +273,13 @@ fn warn(error: &OpenError) {
 }
 
 /// Tells on standard error that nothing was found, and which words there are instead.
-fn advise(query: &Query, library: &Library, entries: &[Entry], arguments: &Arguments) {
+fn advise(
+    query: &Query,
+    library: &Library,
+    entries: &[Entry],
+    known: Option<Vocabulary>,
+    arguments: &Arguments,
+) {
     eprintln!(
         "postil: nothing found for {}",
         safe::shown_line(&width::shortened(&arguments.pattern, 60))
@@ -281,6 +288,19 @@ fn advise(query: &Query, library: &Library, entries: &[Entry], arguments: &Argum
     if words.is_empty() {
         return;
     }
+    let vocabulary = known.unwrap_or_else(|| vocabulary(library, entries));
+    for (word, near) in nearest_words(&words, &vocabulary) {
+        let word = width::shortened(&word, 40);
+        let told = match near.as_slice() {
+            [] => format!("`{word}` does not occur"),
+            near => format!("`{word}` does not occur; near it: {}", near.join(", ")),
+        };
+        eprintln!("  {}", safe::shown_line(&told));
+    }
+}
+
+/// The words of the articles, as far as there are enough.
+fn vocabulary(library: &Library, entries: &[Entry]) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     for entry in entries {
         let Ok(edition) = library.open(&entry.name) else {
@@ -290,12 +310,5 @@ fn advise(query: &Query, library: &Library, entries: &[Entry], arguments: &Argum
             break;
         }
     }
-    for (word, near) in nearest_words(&words, &vocabulary) {
-        let word = width::shortened(&word, 40);
-        let told = match near.as_slice() {
-            [] => format!("`{word}` does not occur"),
-            near => format!("`{word}` does not occur; near it: {}", near.join(", ")),
-        };
-        eprintln!("  {}", safe::shown_line(&told));
-    }
+    vocabulary
 }

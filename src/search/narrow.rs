@@ -9,6 +9,7 @@ use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use super::near_words::Vocabulary;
 use super::query::Query;
 use crate::article::Passage;
 use crate::library::{Entry, Library};
@@ -227,6 +228,24 @@ impl LibraryIndex {
         }
         let entries = library.entries().into_iter();
         entries.filter(|e| e.has_text).collect()
+    }
+
+    /// The words of the articles that were searched, when it holds just these, as they are now.
+    pub fn vocabulary(&self, entries: &[Entry], narrowed: Option<&Narrowed>) -> Option<Vocabulary> {
+        #[cfg(feature = "index")]
+        {
+            let (skipped, in_blocks) = narrowed?.spared();
+            let all_known = skipped + in_blocks == entries.len();
+            self.opened
+                .as_ref()
+                .filter(|_| all_known)?
+                .vocabulary(entries.len())
+        }
+        #[cfg(not(feature = "index"))]
+        {
+            let _ = (entries, narrowed);
+            None
+        }
     }
 
     /// What it knows of the articles that are to be searched; `Ok(None)` where it knows nothing.

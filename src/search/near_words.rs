@@ -40,10 +40,15 @@ impl Vocabulary {
     }
 
     fn count(&mut self, word: &str) {
+        self.take(word, 1);
+    }
+
+    /// Takes a folded word that occurs so often.
+    pub(super) fn take(&mut self, word: &str, times: u32) {
         if let Some(count) = self.counts.get_mut(word) {
-            *count += 1;
+            *count = count.saturating_add(times);
         } else {
-            self.counts.insert(word.to_owned(), 1);
+            self.counts.insert(word.to_owned(), times);
         }
     }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{Index as Engine, ReloadPolicy, SegmentReader};
+use tantivy::{Index as Engine, ReloadPolicy, Searcher, SegmentReader, TantivyError};
 
 use super::candidates::{Lookup, alive};
 use super::fields::{self, Fields};
 use super::{BlockPlace, IndexError};
+use crate::search::near_words::Vocabulary;
 use crate::search::query::Query;
 
 /// The passages that may answer.
@@ -32,12 +33,7 @@ impl Found {
         query: &Query,
         any: bool,
     ) -> Result<Option<Self>, IndexError> {
-        let reader = engine
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .num_warming_threads(0)
-            .try_into()?;
-        let searcher = reader.searcher();
+        let searcher = searcher(engine)?;
         let parts: Vec<Option<Part>> = searcher
             .segment_readers()
             .par_iter()
@@ -72,6 +68,35 @@ impl Found {
             .and_then(|columns| columns.block(known.passage))
             .ok_or(IndexError::Damaged)
     }
+}
+
+/// All words of the index with the numbers of their passages; `None` when some may be of passages
+/// that are no longer there.
+pub(super) fn vocabulary(engine: &Engine) -> Result<Option<Vocabulary>, IndexError> {
+    let searcher = searcher(engine)?;
+    let (fields, _) = Fields::new();
+    let mut vocabulary = Vocabulary::default();
+    for segment in searcher.segment_readers() {
+        if segment.has_deletes() {
+            return Ok(None);
+        }
+        let index = segment.inverted_index(fields.words)?;
+        let mut terms = index.terms().stream().map_err(TantivyError::from)?;
+        while terms.advance() {
+            let word = std::str::from_utf8(terms.key()).map_err(|_| IndexError::Damaged)?;
+            vocabulary.take(word, terms.value().doc_freq);
+        }
+    }
+    Ok(Some(vocabulary))
+}
+
+fn searcher(engine: &Engine) -> Result<Searcher, IndexError> {
+    let reader = engine
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .num_warming_threads(0)
+        .try_into()?;
+    Ok(reader.searcher())
 }
 
 /// What one part of the index answers.

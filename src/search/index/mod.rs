@@ -29,6 +29,7 @@ use rayon::prelude::*;
 use tantivy::{Index as Engine, TantivyError};
 
 use super::narrow::{BlockPlace, Blocks, Narrowed, Plan, Wanted};
+use super::near_words::Vocabulary;
 use super::query::Query;
 use crate::article::ArticleName;
 use crate::library::{Entry, Library, cache_folder};
@@ -149,6 +150,17 @@ impl Opened {
             has_notes: record.has_notes,
         };
         Some(self.manifest.articles.iter().map(entry).collect())
+    }
+
+    /// The words that it holds, when those are of just so many articles and of nothing that is
+    /// gone.
+    pub fn vocabulary(&self, articles: usize) -> Option<Vocabulary> {
+        let known = self.manifest.articles.values();
+        let held = known.filter(|record| record.how != How::Not).count();
+        if held != articles || self.manifest.articles.len() != articles {
+            return None;
+        }
+        guarded(|| found::vocabulary(&self.engine)).ok().flatten()
     }
 
     /// What it knows of a library's articles that are to be searched; `Ok(None)` when it cannot
