@@ -80,6 +80,32 @@ for (const [name, to] of Object.entries(context["@context"])) {
 
 const isCollection = validator("web-annotation.schema.json");
 
+/// The rules refuse a collection in which anything that they ask for is missing or amiss.
+function refuseWhatIsBroken(document, quads) {
+  const item = (d) => d.first.items.find((one) => Array.isArray(one.target?.selector));
+  const amiss = [
+    (d) => delete d["@context"], (d) => (d.type = "Collection"), (d) => (d.total = -1), (d) => delete d.first,
+    (d) => (d.first.items = []), (d) => (d.first.startIndex = "0"), (d) => (d.first["@context"] = d["@context"]),
+    (d) => delete item(d).id, (d) => (item(d).id = "no address"), (d) => delete item(d).target, (d) => (item(d).type = "Note"),
+    (d) => (item(d).motivation = "musing"), (d) => (item(d).body = [{ type: "TextualBody" }]), (d) => (item(d).body = [{}]),
+    (d) => delete item(d).target.source, (d) => delete item(d).target.selector[0].exact,
+    (d) => (item(d).target.selector[1].start = -1), (d) => (item(d).target.selector[1].type = "WordSelector"),
+  ];
+  for (const spoil of amiss) {
+    const spoilt = structuredClone(document);
+    spoil(spoilt);
+    assert.throws(() => isCollection(spoilt), assert.AssertionError, `${spoil} is refused`);
+  }
+  const [start, motivated] = ["start", "motivatedBy"].map((name) => quads.find((q) => q.predicate.value === OA + name));
+  const wrong = [
+    { ...start, predicate: { value: `${OA}begin` } },
+    { ...start, object: { value: "1", datatype: { value: `${XSD}string` } } },
+    { ...motivated, object: { value: `${OA}hasBody` } },
+    { ...motivated, predicate: { value: `${OA}hasSelector` } },
+  ];
+  for (const quad of wrong) assert.throws(() => asTheVocabularySays([...quads, quad]), assert.AssertionError);
+}
+
 /// The annotations of an article; `said` are notes whose bodies and tags must come out.
 export async function annotations(path, name, said = []) {
   const document = JSON.parse(exported(path, name, "--to", "jsonld"));
@@ -89,6 +115,7 @@ export async function annotations(path, name, said = []) {
   assert.equal(expanded.length, 1);
   const quads = await jsonld.toRDF(document, { documentLoader, safe: true });
   asTheVocabularySays(quads);
+  refuseWhatIsBroken(document, quads);
   const notes = notesOf(path, name).length;
   const typed = quads.filter((q) => q.predicate.value === `${RDF}type` && q.object.value === `${OA}Annotation`);
   assert.equal(new Set(typed.map((q) => q.subject.value)).size, notes, `${name}: annotations`);

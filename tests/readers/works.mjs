@@ -32,6 +32,20 @@ export function cslItems(items) {
   }
 }
 
+/// The rules refuse an item that holds anything amiss.
+function refuseWhatIsBroken(items) {
+  const amiss = [
+    (item) => delete item.id, (item) => delete item.type, (item) => (item.type = "scroll"), (item) => (item.title = 3),
+    (item) => (item.author = "Ada"), (item) => (item.author = [{ name: "Ada" }]), (item) => (item.issued = 1900),
+    (item) => (item.issued = { "date-parts": [] }), (item) => (item.shelf = "3"),
+  ];
+  for (const spoil of amiss) {
+    const spoilt = structuredClone(items);
+    spoil(spoilt[0]);
+    assert.throws(() => isCslData(spoilt), assert.AssertionError, `${spoil} is refused`);
+  }
+}
+
 export function bibliographies({ path, name, works }) {
   const all = works.map((w) => w.id).sort();
   const ids = (json) => JSON.parse(json).map((item) => item.id).sort();
@@ -41,6 +55,7 @@ export function bibliographies({ path, name, works }) {
   const items = JSON.parse(csl);
   assert.deepEqual([...items].sort(byId), [...works].sort(byId), "CSL-JSON gives the works back");
   cslItems(items);
+  refuseWhatIsBroken(items);
   assert.deepEqual(ids(pandoc("csljson", "csljson", csl)), all, "pandoc reads the CSL-JSON");
 
   const yaml = exported(path, name, "--to", "csl-yaml");
