@@ -245,7 +245,7 @@ impl LibrarySearch<'_> {
         if self.query.needs_notes() && !self.weigh {
             return Ok(gathered.answer);
         }
-        let candidates = sieve.candidates_in_parallel(&text);
+        let candidates = sieve.candidates(&text);
         if candidates == Candidates::At(Vec::new()) && !self.weigh {
             return Ok(gathered.answer);
         }
