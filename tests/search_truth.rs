@@ -665,7 +665,7 @@ fn generated_queries_are_answered_as_the_reference_answers_them() {
             context: Some(0),
             places: numbers.below(2) == 0,
             weigh: numbers.below(8) == 0,
-            first: false,
+            enough: usize::MAX,
             narrowed: None,
         };
         let mut found = told(&search, &entries);

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Article, ArticleName, Block, Container, Home, ListMarker, Metadata, Note, NoteCall, Paragraph,
-    Section, SectionNumber, Span, SpanKind,
+    Section, SectionCounter, SectionNumber, Span, SpanKind,
 };
 
 /// Between two blocks of the text.
@@ -16,9 +16,6 @@ const GAP: &str = "\n\n";
 
 /// The largest number of a list item: `CommonMark` takes nine digits.
 const LARGEST_MARKER: u64 = 999_999_999;
-
-/// Headings nest at most so deep; what is deeper stands beside the deepest.
-const DEEPEST: usize = 6;
 
 /// Containers nest at most so deep; what is deeper stands in the deepest.
 const DEEPEST_CONTAINER: usize = 24;
@@ -32,8 +29,7 @@ pub struct Builder {
     body: Sink,
     asides: Sink,
     sections: Vec<Section>,
-    /// The level, as the input counts it, of each section that is open.
-    levels: Vec<u8>,
+    counter: SectionCounter,
     notes: Vec<PendingNote>,
     /// The labels that notes have.
     labels: HashSet<String>,
@@ -103,7 +99,7 @@ impl Builder {
                 range: 0..0,
                 line: 0,
             }],
-            levels: Vec::new(),
+            counter: SectionCounter::default(),
             notes: Vec::new(),
             labels: HashSet::new(),
             in_note: false,
@@ -402,25 +398,9 @@ impl Builder {
     }
 
     fn add_section(&mut self, level: u8, heading: std::ops::Range<usize>, line: u32) {
-        let keep = self.levels.partition_point(|&open| open < level);
-        self.levels.truncate(keep.min(DEEPEST - 1));
-        self.levels.push(level);
-        let depth = self.levels.len();
-        let mut parts = self
-            .sections
-            .last()
-            .filter(|s| !s.number.is_opening())
-            .map_or_else(Vec::new, |s| s.number.parts().to_vec());
-        parts.truncate(depth);
-        if parts.len() < depth {
-            parts.push(0);
-        }
-        if let Some(last) = parts.last_mut() {
-            *last += 1;
-        }
         let at = self.body.paragraphs.len();
         self.sections.push(Section {
-            number: SectionNumber::new(parts),
+            number: self.counter.next(level),
             range: heading.clone(),
             heading,
             paragraphs: at..at,

@@ -28,5 +28,5 @@ pub use model::{
     Span, SpanKind,
 };
 pub use name::ArticleName;
-pub use number::SectionNumber;
+pub use number::{SectionCounter, SectionNumber};
 pub use passage::{Passage, PassageRun, Reference};

@@ -49,6 +49,36 @@ impl SectionNumber {
     }
 }
 
+/// Headings nest at most so deep; what is deeper stands beside the deepest.
+const DEEPEST: usize = 6;
+
+/// Numbers headings as they come, whatever levels they leave out.
+#[derive(Debug, Clone, Default)]
+pub struct SectionCounter {
+    /// The level, as the input counts it, of each section that is open.
+    levels: Vec<u8>,
+    /// The number of the last section; empty before the first.
+    parts: Vec<u32>,
+}
+
+impl SectionCounter {
+    /// The number of the next heading, which is of this level (1 is the outermost).
+    pub fn next(&mut self, level: u8) -> SectionNumber {
+        let keep = self.levels.partition_point(|&open| open < level);
+        self.levels.truncate(keep.min(DEEPEST - 1));
+        self.levels.push(level);
+        let depth = self.levels.len();
+        self.parts.truncate(depth);
+        if self.parts.len() < depth {
+            self.parts.push(0);
+        }
+        if let Some(last) = self.parts.last_mut() {
+            *last += 1;
+        }
+        SectionNumber::new(self.parts.clone())
+    }
+}
+
 impl fmt::Display for SectionNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, part) in self.0.iter().enumerate() {

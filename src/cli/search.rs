@@ -137,7 +137,11 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         context: printer.context(),
         places: arguments.json,
         weigh,
-        first: wanted == Wanted::First,
+        enough: match (arguments.files, arguments.count) {
+            (true, _) => 1,
+            (_, true) => usize::MAX,
+            _ => arguments.limit.unwrap_or(usize::MAX),
+        },
         narrowed,
     };
     let found = if weigh {

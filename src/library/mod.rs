@@ -345,6 +345,12 @@ impl Library {
         Ok(self.text_of(name)?.1)
     }
 
+    /// The file in which an article's text stands; `None` when it stands in none.
+    pub fn text_file(&self, name: &ArticleName) -> Option<PathBuf> {
+        let is_guest = self.guest.as_deref().is_some_and(|g| g.name == *name);
+        (!is_guest).then(|| self.path(&format!("corpus/{name}.md")))?
+    }
+
     /// The file of the library's works as it stands; empty when there is none.
     pub fn raw_sources(&self) -> Result<String, OpenError> {
         Ok(self.read("annotations/sources.yaml")?.1.unwrap_or_default())

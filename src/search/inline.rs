@@ -2,13 +2,14 @@
 //! calls are understood, and anything else that could be markup is left to the parser.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+
+use super::labels::Labels;
 
 /// The text of a block as the parser would give it, or `None` when that takes a parser.
 ///
 /// `raw` is the block without what precedes its text, such as the signs of a heading; `labels` are
 /// those of the notes that the article has.
-pub(super) fn text_of<'a>(raw: &'a str, labels: &HashSet<&str>) -> Option<Cow<'a, str>> {
+pub(super) fn text_of<'a>(raw: &'a str, labels: &Labels) -> Option<Cow<'a, str>> {
     let raw = raw.trim_end_matches([' ', '\t', '\n']);
     let bytes = raw.as_bytes();
     let Some(first) = next_special(bytes, 0) else {
@@ -52,6 +53,12 @@ pub(super) fn text_of<'a>(raw: &'a str, labels: &HashSet<&str>) -> Option<Cow<'a
         return Some(Cow::Owned(trimmed.to_owned()));
     }
     Some(Cow::Owned(out))
+}
+
+/// The text of a block that has no markup at all, as it stands.
+pub(super) fn plain(raw: &str) -> Option<&str> {
+    let raw = raw.trim_end_matches([' ', '\t', '\n']);
+    next_special(raw.as_bytes(), 0).is_none().then_some(raw)
 }
 
 /// The next byte that could be markup: a line feed, NUL, `!` before a bracket, `&`, `*`, `<`, `[`,
@@ -115,12 +122,12 @@ fn closes_emphasis(raw: &str, at: usize) -> bool {
 }
 
 /// The end of the note call at `at`.
-fn call_end(raw: &str, at: usize, labels: &HashSet<&str>) -> Option<usize> {
+fn call_end(raw: &str, at: usize, labels: &Labels) -> Option<usize> {
     let rest = raw.get(at..)?.strip_prefix("[^")?;
     let label = rest.split(']').next()?;
     let end = at + 2 + label.len() + 1;
     let after = raw.as_bytes().get(end);
     let plain = label.bytes().all(|b| b.is_ascii_alphanumeric());
-    let sure = plain && labels.contains(label) && !matches!(after, Some(b':' | b'(' | b'['));
+    let sure = plain && labels.has(label) && !matches!(after, Some(b':' | b'(' | b'['));
     sure.then_some(end)
 }

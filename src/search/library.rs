@@ -7,15 +7,16 @@ use std::sync::{Arc, mpsc};
 
 use rayon::prelude::*;
 
-use super::hit::{Context, Hit, hits_in};
+use super::gather::Gathered;
+use super::hit::Context;
+use super::long::{Long, Piece};
 use super::matching::Matcher;
-use super::narrow::{BlockPlace, Narrowed, Plan};
-use super::passage::{Field, Unit};
+use super::narrow::{Narrowed, Plan};
 use super::query::Query;
 use super::sieve::{Candidates, Sieve};
-use super::skim::{Place, Skimmed, skim, text_of_block};
+use super::skim::{Place, Skimmed, skim};
 use super::{Zone, rank};
-use crate::article::{Article, ArticleName, Home, Passage, markdown};
+use crate::article::{ArticleName, Passage, markdown};
 use crate::edition::{Apparatus, Edition};
 use crate::library::{Entry, Library, OpenError};
 use crate::source::Sources;
@@ -35,8 +36,8 @@ pub struct LibrarySearch<'a> {
     pub places: bool,
     /// Whether the passages are weighed, for the ranking.
     pub weigh: bool,
-    /// Whether one finding of each article is enough; the others may be left out.
-    pub first: bool,
+    /// So many findings of one article are enough, unless the passages are weighed.
+    pub enough: usize,
     /// What an index knows of the articles that are searched; without it all are read.
     pub narrowed: Option<Narrowed>,
 }
@@ -193,7 +194,7 @@ impl LibrarySearch<'_> {
             Plan::Whole => return None,
             Plan::Skip(size) => gathered.answer.counts.set_size(*size),
             Plan::Blocks(blocks) => {
-                let path = self.library.path(&format!("corpus/{}.md", entry.name))?;
+                let path = self.library.text_file(&entry.name)?;
                 blocks.read(&path, |block, text| {
                     gathered.take_block(block, text, matcher);
                     if gathered.is_enough() {
@@ -226,6 +227,14 @@ impl LibrarySearch<'_> {
         if !self.query.may_be_in(name) && !self.weigh {
             return Ok(gathered.answer);
         }
+        if !entry.has_notes {
+            if self.query.needs_notes() && !self.weigh {
+                return Ok(gathered.answer);
+            }
+            if let Some(answer) = self.long_answer(name, sieve) {
+                return Ok(answer);
+            }
+        }
         let text = self.library.raw_text(name)?;
         if entry.has_notes {
             let notes = self.library.raw_notes(name)?;
@@ -240,9 +249,6 @@ impl LibrarySearch<'_> {
                     .open_with(name, sources, works.problems.clone())?;
                 gathered.take_edition(&edition, matcher);
             }
-            return Ok(gathered.answer);
-        }
-        if self.query.needs_notes() && !self.weigh {
             return Ok(gathered.answer);
         }
         let candidates = sieve.candidates(&text);
@@ -261,6 +267,88 @@ impl LibrarySearch<'_> {
         }
         Ok(gathered.answer)
     }
+
+    /// What a long article without annotations answers; `None` when it must be read whole.
+    fn long_answer(&self, name: &ArticleName, sieve: &Sieve) -> Option<Answer> {
+        let long = Long::open(&self.library.text_file(name)?)?;
+        let mut survey = long.survey(sieve, (!self.weigh).then_some(self.query))?;
+        let mut gathered = Gathered::new(self, name);
+        if survey.is_empty() && !self.weigh {
+            return Some(gathered.answer);
+        }
+        let skimmed = survey.skim(name)?;
+        let mut notes = Vec::new();
+        for batch in batches(&survey.pieces) {
+            let parts: Option<Vec<Part<'_>>> = batch
+                .par_iter()
+                .map_init(
+                    || Matcher::new(self.query),
+                    |matcher, piece| self.part(&long, piece, &skimmed, matcher),
+                )
+                .collect();
+            for part in parts? {
+                gathered.merge(part.body);
+                notes.extend(part.notes);
+            }
+            if gathered.is_enough() {
+                break;
+            }
+        }
+        // The notes come last, by their numbers, wherever they stand in the file.
+        notes.sort_by_key(|(number, _)| *number);
+        for (_, note) in notes {
+            gathered.merge(note);
+        }
+        if self.places && !gathered.answer.findings.is_empty() {
+            return None;
+        }
+        if self.weigh {
+            gathered.answer.counts.set_size(skimmed.size());
+        }
+        Some(gathered.answer)
+    }
+
+    fn part(
+        &self,
+        long: &Long,
+        piece: &Piece,
+        skimmed: &Skimmed,
+        matcher: &mut Matcher<'_>,
+    ) -> Option<Part<'_>> {
+        let name = skimmed.name();
+        let mut part = Part {
+            body: Gathered::new(self, name),
+            notes: Vec::new(),
+        };
+        let places = match &piece.candidates {
+            Candidates::At(bytes) => skimmed.places_of(bytes),
+            Candidates::Everywhere => skimmed.places_in(piece.range.clone()),
+        };
+        if places.is_empty() {
+            return Some(part);
+        }
+        let text = long.text(piece)?;
+        for (place, index) in places {
+            let raw = skimmed.raw(index);
+            let own = raw.start - piece.range.start..raw.end - piece.range.start;
+            let unit = skimmed.unit(place, text.get(own)?)?;
+            if let Place::Note(number) = place {
+                let mut note = Gathered::new(self, name);
+                note.take(&unit, matcher, None, true);
+                part.notes.push((number, note));
+            } else {
+                part.body.take(&unit, matcher, None, true);
+            }
+        }
+        Some(part)
+    }
+}
+
+/// What one piece of a long article answers.
+struct Part<'s> {
+    body: Gathered<'s>,
+    /// By the number of the note.
+    notes: Vec<(u32, Gathered<'s>)>,
 }
 
 /// An article without notes.
@@ -287,178 +375,3 @@ fn batches<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
 
 /// An article, and what is known of it.
 type Planned<'e> = (&'e Entry, &'e Plan);
-
-/// What an article answers, as it is gathered.
-struct Gathered<'s> {
-    search: &'s LibrarySearch<'s>,
-    answer: Answer,
-}
-
-impl<'s> Gathered<'s> {
-    fn new(search: &'s LibrarySearch<'s>, name: &ArticleName) -> Self {
-        Self {
-            search,
-            answer: Answer {
-                article: name.clone(),
-                findings: Vec::new(),
-                weights: Vec::new(),
-                counts: rank::Counts::default(),
-            },
-        }
-    }
-
-    fn take_edition(&mut self, edition: &Edition, matcher: &mut Matcher<'_>) {
-        for unit in super::passage::Passages::of(edition) {
-            self.take(&unit, matcher, Some(edition), false);
-            if self.is_enough() {
-                break;
-            }
-        }
-    }
-
-    fn take_skimmed(
-        &mut self,
-        skimmed: &Skimmed<'_>,
-        file: &str,
-        candidates: &Candidates,
-        matcher: &mut Matcher<'_>,
-    ) {
-        let places = match candidates {
-            Candidates::At(bytes) => skimmed.places_of(file, bytes),
-            Candidates::Everywhere => skimmed.places(),
-        };
-        for (place, index) in places {
-            let text = skimmed.text(place, index);
-            if let Some(unit) = unit_of(&skimmed.article, place, text) {
-                self.take(&unit, matcher, None, true);
-            }
-            if self.is_enough() {
-                break;
-            }
-        }
-        if self.search.weigh {
-            self.answer.counts.set_size(skimmed.size());
-        }
-    }
-
-    fn take_block(&mut self, block: &BlockPlace, raw: &str, matcher: &mut Matcher<'_>) {
-        let name = self.answer.article.clone();
-        let labels = block.calls.iter().map(String::as_str).collect();
-        let heading = matches!(block.at, Passage::Section(_));
-        let text = text_of_block(&name, raw, heading, &labels);
-        let (section, kind, zone) = match &block.at {
-            Passage::Section(number) => (Some(number), "heading", Zone::Headings),
-            Passage::Paragraph(number, _) => (Some(number), "prose", Zone::Text),
-            Passage::Note(_) => (None, "prose", Zone::Text),
-        };
-        let unit = Unit {
-            article: &name,
-            at: Some(block.at.clone()),
-            section,
-            kind,
-            fields: vec![Field {
-                zone,
-                text,
-                start: None,
-                place: None,
-                annotation: None,
-            }],
-            notes: Vec::new(),
-            sources: None,
-        };
-        self.take(&unit, matcher, None, true);
-    }
-
-    /// Whether nothing more need be looked for.
-    fn is_enough(&self) -> bool {
-        self.search.first && !self.search.weigh && !self.answer.findings.is_empty()
-    }
-
-    /// Takes what a passage answers; `likely` when it is known to have passed the sieve.
-    fn take(
-        &mut self,
-        unit: &Unit<'_>,
-        matcher: &mut Matcher<'_>,
-        edition: Option<&Edition>,
-        likely: bool,
-    ) {
-        if self.search.weigh {
-            self.answer.counts.add(unit, matcher);
-        }
-        let hits = hits_in(matcher, unit, likely);
-        if hits.is_empty() {
-            return;
-        }
-        let passage = self.answer.weights.len();
-        if self.search.weigh {
-            self.answer.weights.push(rank::Weight::of(unit, matcher));
-        }
-        for hit in hits {
-            self.answer
-                .findings
-                .push(self.finding(hit, unit, edition, passage));
-        }
-    }
-
-    fn finding(
-        &self,
-        hit: Hit,
-        unit: &Unit<'_>,
-        edition: Option<&Edition>,
-        passage: usize,
-    ) -> Finding {
-        let of_hit = |f: &&Field<'_>| f.zone == hit.zone && f.annotation == hit.annotation;
-        let field = unit.fields.iter().find(of_hit);
-        let context = match (self.search.context, field) {
-            (Some(characters), Some(field)) => Context::around(&field.text, &hit.range, characters),
-            _ => Context::default(),
-        };
-        let note = hit.annotation.and_then(|i| edition?.notes.get(i));
-        Finding {
-            at: hit.at,
-            zone: hit.zone,
-            annotation: note.map(|n| n.annotation.id.clone()),
-            place: edition.and(hit.place),
-            context,
-            passage,
-        }
-    }
-}
-
-/// A block of a skimmed article as a passage.
-pub(super) fn unit_of<'a>(
-    article: &'a Article,
-    place: Place,
-    text: std::borrow::Cow<'a, str>,
-) -> Option<Unit<'a>> {
-    let (at, section, kind, zone) = match place {
-        Place::Heading(index) => {
-            let number = &article.sections.get(index)?.number;
-            let at = Passage::Section(number.clone());
-            (at, Some(number), "heading", Zone::Headings)
-        }
-        Place::Paragraph(index) => {
-            let paragraph = article.paragraphs.get(index)?;
-            let section = match paragraph.home {
-                Home::Section(section) => Some(&article.sections.get(section)?.number),
-                Home::Note(_) => None,
-            };
-            (article.passage_of(paragraph), section, "prose", Zone::Text)
-        }
-    };
-    Some(Unit {
-        article: &article.name,
-        at: Some(at),
-        section,
-        kind,
-        fields: vec![Field {
-            zone,
-            text,
-            start: None,
-            place: None,
-            annotation: None,
-        }],
-        notes: Vec::new(),
-        sources: None,
-    })
-}

@@ -89,6 +89,16 @@ impl<'q> Matcher<'q> {
         Some(outermost(places))
     }
 
+    /// Whether no passage that says nothing but this text can answer. A quick look: `false` says
+    /// nothing.
+    pub(crate) fn denies(&mut self, text: &str) -> bool {
+        let mut words = std::mem::take(&mut self.cache.other);
+        let mut read = None;
+        let denied = denied_by(&self.query.root, text, &mut words, &mut read);
+        self.cache.other = words;
+        denied
+    }
+
     /// The places of each term that is not excluded, whether or not the passage answers.
     pub(crate) fn tally(&mut self, unit: &Unit<'_>) -> Vec<Vec<Place>> {
         self.cache.begin(unit.fields.len());
@@ -242,6 +252,26 @@ impl Cache {
     }
 }
 
+/// Whether the part of the query is false of any passage that says nothing but this text, in
+/// whatever part of it. `read` tells how its words were read last: with capitals kept or not.
+fn denied_by(node: &Node, text: &str, words: &mut Words, read: &mut Option<bool>) -> bool {
+    match node {
+        Node::And(parts) => parts.iter().any(|part| denied_by(part, text, words, read)),
+        Node::Or(parts) => parts.iter().all(|part| denied_by(part, text, words, read)),
+        Node::Near(left, _, right) => {
+            denied_by(left, text, words, read) || denied_by(right, text, words, read)
+        }
+        Node::Words(phrase, _) => {
+            if read.replace(phrase.keep_case) != Some(phrase.keep_case) {
+                words.read(text, phrase.keep_case);
+            }
+            !says(phrase, words)
+        }
+        Node::Pattern(pattern, _) => !pattern.regex.is_match(text),
+        Node::Not(_) | Node::Filter(_) => false,
+    }
+}
+
 fn fields_in<'u, 'a>(
     unit: &'u Unit<'a>,
     zones: Zones,
@@ -347,24 +377,28 @@ fn note_fits(filter: &Filter, unit: &Unit<'_>, index: usize) -> bool {
         FilterKind::Speaker(phrase) => annotation
             .speaker
             .as_deref()
-            .is_some_and(|name| says(phrase, name)),
+            .is_some_and(|name| is_named(phrase, name)),
         FilterKind::Author(phrase) => named
             .into_iter()
             .flatten()
             .filter_map(|key| unit.sources?.get(key))
             .flat_map(|source| source.names("author"))
-            .any(|name| says(phrase, &name.full())),
+            .any(|name| is_named(phrase, &name.full())),
         FilterKind::Article(_) | FilterKind::Section(_) => false,
     }
 }
 
-/// Whether the words of a name stand in it in that order.
-fn says(phrase: &Phrase, name: &str) -> bool {
-    let words = Words::new(name, phrase.keep_case);
+/// Whether the words stand in a name in that order.
+fn is_named(phrase: &Phrase, name: &str) -> bool {
+    says(phrase, &Words::new(name, phrase.keep_case))
+}
+
+/// Whether the words of a text hold the phrase.
+fn says(phrase: &Phrase, words: &Words) -> bool {
     let Some((first, rest)) = phrase.words.split_first() else {
         return false;
     };
-    (0..words.len()).any(|at| phrase_at(first, rest, &words, at).is_some())
+    (0..words.len()).any(|at| phrase_at(first, rest, words, at).is_some())
 }
 
 /// What answers to a field in a query of fields alone: the words that the notes are about, or the

@@ -8,19 +8,25 @@
 //! hit        a place that answers, with its context
 //! sieve      a quick look at a raw file: which places of it may answer
 //! skim       simple Markdown → its blocks and their numbers, without a parser
+//! labels     the labels of an article's own notes
 //! narrow     what an index knows of an article before it is read
 //! index      the index of a library of very many articles (cargo feature `index`)
+//! gather     what one article answers
+//! long       a long file, in pieces
 //! library    a whole library, in parallel, as the answers come
 //! near_words the words that do occur, nearest to those that do not
 //! ```
 //!
 //! The query language is described in `docs/query.md`.
 
+mod gather;
 mod hit;
 #[cfg(feature = "index")]
 pub mod index;
 mod inline;
+mod labels;
 mod library;
+mod long;
 mod matching;
 mod narrow;
 mod near_words;

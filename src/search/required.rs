@@ -16,6 +16,7 @@ pub(super) fn literals(expression: &str) -> Option<Vec<Needle>> {
     let needle = |text| Needle {
         text,
         folded: false,
+        beside: None,
     };
     Some(texts.into_iter().map(needle).collect())
 }

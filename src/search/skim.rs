@@ -5,210 +5,186 @@
 //! answer are read. Of any other file the skimmer says nothing, and it is parsed.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::inline;
 #[cfg(feature = "index")]
 use super::narrow::BlockPlace;
-#[cfg(feature = "index")]
-use crate::article::Passage;
-use crate::article::{Article, ArticleName, Block, Builder, Metadata, markdown};
+use super::passage::{Field, Unit};
+use super::labels::{Labels, number_of};
+use super::Zone;
+use crate::article::{ArticleName, Metadata, Passage, SectionCounter, SectionNumber, markdown};
 use crate::text::fold::fold;
 use crate::text::problem::Problems;
 
-/// A file whose blocks are known.
+/// The numbers of a simple file's blocks.
 #[derive(Debug)]
-pub(crate) struct Skimmed<'a> {
-    markdown: &'a str,
-    /// The article with its numbers and a stand-in for each text.
-    pub(crate) article: Article,
-    /// The blocks of the body in order, then those of the notes in the order of the file.
+pub(crate) struct Skimmed {
+    name: ArticleName,
+    sections: Vec<Section>,
+    /// In the order of the file.
     blocks: Vec<Skim>,
-    labels: HashSet<&'a str>,
+    labels: Labels,
 }
 
-/// A block of the file.
+/// A section: its number, and the index of the first paragraph from its heading on.
+#[derive(Debug)]
+struct Section {
+    number: SectionNumber,
+    first: usize,
+}
+
+/// A block with its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Skim {
-    /// Its bytes, without what precedes its text.
+    /// Its bytes in the file, without what precedes its text.
     raw: Range<usize>,
     place: Place,
 }
 
 /// What a block is in the article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     /// The heading of a section, by index.
     Heading(usize),
-    /// A paragraph, by index.
+    /// A paragraph of the body, by index.
     Paragraph(usize),
+    /// The paragraph of a note, by number.
+    Note(u32),
 }
 
 /// What a line of simple Markdown is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Line<'a> {
+enum Line {
     Blank,
     /// A heading's level, and where its text begins in the line.
     Heading(u8, usize),
-    /// A note's label, and where its text begins in the line.
-    Note(&'a str, usize),
+    /// A note's number, and where its text begins in the line.
+    Note(u32, usize),
     /// Part of a paragraph.
     Text,
 }
 
-/// A block as it is found: the heading's level, the note's label, or neither.
+/// A block as it is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Block {
+    kind: Kind,
+    /// Its bytes in the file, without what precedes its text.
+    raw: Range<usize>,
+    /// Whether it may have no text, and so no number.
+    doubtful: bool,
+}
+
+/// The heading's level, the note's number, or neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind<'a> {
+enum Kind {
     Heading(u8),
-    Note(&'a str),
+    Note(u32),
     Text,
 }
 
 /// Skims a file; `None` when anything in it takes a parser to understand.
-pub(crate) fn skim<'a>(name: &ArticleName, file: &'a str) -> Option<Skimmed<'a>> {
+pub(crate) fn skim(name: &ArticleName, file: &str) -> Option<Skimmed> {
     let (yaml, markdown, _) = markdown::split_front_matter(file);
-    let found = blocks(markdown)?;
-    let labels = labels(&found)?;
-    let mut skimmed = Skimmed {
-        markdown,
-        article: Builder::new(name.clone()).finish(),
-        blocks: Vec::with_capacity(found.len()),
-        labels,
-    };
-    let mut builder = Builder::new(name.clone());
-    let mut numbers = Numbers::default();
-    for (index, (kind, raw)) in found.iter().enumerate() {
-        if skimmed.is_empty(*kind, raw)? {
-            continue;
-        }
-        match *kind {
-            Kind::Heading(1) if index == 0 => {
-                if skimmed.is_title(yaml, raw)? {
-                    continue;
-                }
-                builder.begin_heading(0, 0);
-            }
-            Kind::Heading(level) => builder.begin_heading(level, 0),
-            Kind::Note(label) => {
-                builder.begin_note(label);
-                builder.begin_paragraph(Block::Prose, 0);
-            }
-            Kind::Text => builder.begin_paragraph(Block::Prose, 0),
-        }
-        builder.text("x");
-        if matches!(kind, Kind::Note(_)) {
-            builder.end_note();
-        }
-        let place = numbers.place(*kind);
-        skimmed.blocks.push(Skim {
-            raw: raw.clone(),
-            place,
-        });
-    }
-    skimmed.article = builder.finish();
-    skimmed.place_notes(&found)?;
-    Some(skimmed)
+    let blocks = blocks(markdown, file.len() - markdown.len())?;
+    Skimmed::number(name.clone(), yaml, blocks, |raw| file.get(raw))
 }
 
-/// Counts headings and paragraphs.
-#[derive(Default)]
-struct Numbers {
-    /// The opening is section 0, so the first heading is that of section 1.
-    sections: usize,
-    paragraphs: usize,
-}
-
-impl Numbers {
-    fn place(&mut self, kind: Kind<'_>) -> Place {
-        match kind {
-            Kind::Heading(_) => {
-                self.sections += 1;
-                Place::Heading(self.sections)
-            }
-            Kind::Text => {
-                self.paragraphs += 1;
-                Place::Paragraph(self.paragraphs - 1)
-            }
-            // Set right when all notes are known.
-            Kind::Note(_) => Place::Paragraph(usize::MAX),
-        }
-    }
-}
-
-/// The labels of the notes; `None` unless they are numbers and each stands once, for then the
-/// notes' own numbers do not depend on where they are called.
-fn labels<'a>(found: &[(Kind<'a>, Range<usize>)]) -> Option<HashSet<&'a str>> {
-    let mut labels = HashSet::new();
-    for (kind, _) in found {
-        if let Kind::Note(label) = kind {
-            let number = label.bytes().all(|b| b.is_ascii_digit()) && !label.starts_with('0');
-            if !number || label.len() > 9 || !labels.insert(*label) {
-                return None;
-            }
-        }
-    }
-    Some(labels)
-}
-
-impl<'a> Skimmed<'a> {
-    /// Gives the notes' blocks the paragraphs that they are.
-    fn place_notes(&mut self, found: &[(Kind<'a>, Range<usize>)]) -> Option<()> {
-        let labels = found.iter().filter_map(|(kind, _)| match kind {
-            Kind::Note(label) => Some(*label),
+impl Skimmed {
+    /// Numbers the blocks of a file. `text` gives the bytes of those that are doubtful and of the
+    /// first; `None` when it takes a parser to say what they are.
+    pub(crate) fn number<'a>(
+        name: ArticleName,
+        yaml: Option<&str>,
+        blocks: Vec<Block>,
+        text: impl Fn(Range<usize>) -> Option<&'a str>,
+    ) -> Option<Self> {
+        let notes = blocks.iter().filter_map(|block| match block.kind {
+            Kind::Note(number) => Some(number),
             _ => None,
         });
-        let pending = self
-            .blocks
-            .iter_mut()
-            .filter(|b| b.place == Place::Paragraph(usize::MAX));
-        for (block, label) in pending.zip(labels) {
-            let number = label.parse().ok()?;
-            let notes = &self.article.notes;
-            let index = notes.binary_search_by_key(&number, |n| n.number).ok()?;
-            block.place = Place::Paragraph(notes.get(index)?.paragraphs.start);
+        let mut skimmed = Self {
+            name,
+            sections: vec![Section {
+                number: SectionNumber::opening(),
+                first: 0,
+            }],
+            labels: Labels::distinct(notes)?,
+            blocks: Vec::with_capacity(blocks.len()),
+        };
+        let mut counter = SectionCounter::default();
+        let mut paragraphs = 0;
+        for (index, block) in blocks.into_iter().enumerate() {
+            if block.doubtful && skimmed.is_empty(block.kind, text(block.raw.clone())?)? {
+                continue;
+            }
+            let place = match block.kind {
+                Kind::Heading(level) => {
+                    // The first is the article's title; unless the front matter has another, for
+                    // then it is a heading above all others.
+                    let first = level == 1 && index == 0;
+                    if first && skimmed.is_title(yaml, text(block.raw.clone())?) {
+                        continue;
+                    }
+                    skimmed.sections.push(Section {
+                        number: counter.next(if first { 0 } else { level }),
+                        first: paragraphs,
+                    });
+                    Place::Heading(skimmed.sections.len() - 1)
+                }
+                Kind::Text => {
+                    paragraphs += 1;
+                    Place::Paragraph(paragraphs - 1)
+                }
+                Kind::Note(number) => Place::Note(number),
+            };
+            skimmed.blocks.push(Skim {
+                raw: block.raw,
+                place,
+            });
         }
-        Some(())
+        Some(skimmed)
+    }
+
+    /// The article.
+    pub(crate) fn name(&self) -> &ArticleName {
+        &self.name
     }
 
     /// Whether a block has no text, and so no number; `None` when that matters too much to say.
-    fn is_empty(&self, kind: Kind<'_>, raw: &Range<usize>) -> Option<bool> {
-        let text = self.markdown.get(raw.clone())?;
-        let first = *text.as_bytes().first()?;
-        if first.is_ascii_alphanumeric() || first >= 0x80 || b"\"'(),.;?%$/@=:".contains(&first) {
-            return Some(false);
-        }
-        let empty = self.read(kind, text).is_empty();
+    fn is_empty(&self, kind: Kind, raw: &str) -> Option<bool> {
+        let heading = matches!(kind, Kind::Heading(_));
+        let empty = text_of_block(&self.name, raw, heading, &self.labels).is_empty();
         (!empty || kind == Kind::Text).then_some(empty)
     }
 
     /// Whether the first heading is the article's title rather than a section's.
-    fn is_title(&self, yaml: Option<&str>, raw: &Range<usize>) -> Option<bool> {
-        let Some(yaml) = yaml else { return Some(true) };
+    fn is_title(&self, yaml: Option<&str>, raw: &str) -> bool {
+        let Some(yaml) = yaml else { return true };
         let metadata = Metadata::from_yaml(yaml, &mut Problems::default());
-        let heading = self.read(Kind::Heading(2), self.markdown.get(raw.clone())?);
-        Some(metadata.title.is_none_or(|t| fold(&t) == fold(&heading)))
-    }
-
-    /// The text of a block.
-    fn read(&self, kind: Kind<'_>, raw: &'a str) -> Cow<'a, str> {
-        let heading = matches!(kind, Kind::Heading(_));
-        text_of_block(&self.article.name, raw, heading, &self.labels)
+        let heading = text_of_block(&self.name, raw, true, &self.labels);
+        metadata.title.is_none_or(|t| fold(&t) == fold(&heading))
     }
 
     /// The blocks in which the bytes of the file stand, in reading order.
-    pub(crate) fn places_of(&self, file: &str, bytes: &[usize]) -> Vec<(Place, usize)> {
-        let skipped = file.len() - self.markdown.len();
-        let mut places = Vec::new();
+    pub(crate) fn places_of(&self, bytes: &[usize]) -> Vec<(Place, usize)> {
+        let mut indices = Vec::new();
         let mut last = usize::MAX;
-        for at in bytes.iter().filter_map(|at| at.checked_sub(skipped)) {
-            let index = self.blocks.partition_point(|b| b.raw.end <= at);
-            if index != last && self.blocks.get(index).is_some_and(|b| b.raw.start <= at) {
-                places.push(index);
+        for at in bytes {
+            let index = self.blocks.partition_point(|b| b.raw.end <= *at);
+            if index != last && self.blocks.get(index).is_some_and(|b| b.raw.start <= *at) {
+                indices.push(index);
                 last = index;
             }
         }
-        self.in_order(places)
+        self.in_order(indices)
+    }
+
+    /// The blocks that stand within bytes of the file, in reading order.
+    pub(crate) fn places_in(&self, bytes: Range<usize>) -> Vec<(Place, usize)> {
+        let from = self.blocks.partition_point(|b| b.raw.start < bytes.start);
+        let to = self.blocks.partition_point(|b| b.raw.start < bytes.end);
+        self.in_order((from..to).collect())
     }
 
     /// How many blocks there are, and how many bytes they have.
@@ -227,51 +203,84 @@ impl<'a> Skimmed<'a> {
             .into_iter()
             .filter_map(|index| Some((self.blocks.get(index)?.place, index)))
             .collect();
-        // A heading stands before the paragraphs from its section's first on.
-        places.sort_by_key(|(place, _)| match *place {
-            Place::Heading(section) => {
-                let section_of = self.article.sections.get(section);
-                (section_of.map_or(0, |s| s.paragraphs.start), 0, section)
-            }
-            Place::Paragraph(paragraph) => (paragraph, 1, 0),
+        // The notes come last, by their numbers, wherever they stand in the file.
+        places.sort_by_key(|(place, index)| match *place {
+            Place::Heading(_) | Place::Paragraph(_) => (0, *index),
+            Place::Note(number) => (number, *index),
         });
         places
+    }
+
+    /// The passage of a block, and the number of its section; a note stands in none.
+    fn passage(&self, place: Place) -> Option<(Passage, Option<&SectionNumber>)> {
+        Some(match place {
+            Place::Heading(section) => {
+                let number = &self.sections.get(section)?.number;
+                (Passage::Section(number.clone()), Some(number))
+            }
+            Place::Paragraph(paragraph) => {
+                let after = self.sections.partition_point(|s| s.first <= paragraph);
+                let section = self.sections.get(after.checked_sub(1)?)?;
+                let own = u32::try_from(paragraph - section.first + 1).ok()?;
+                let number = &section.number;
+                (Passage::Paragraph(number.clone(), own), Some(number))
+            }
+            Place::Note(number) => (Passage::Note(number), None),
+        })
+    }
+
+    /// The bytes of a block in the file, without what precedes its text.
+    pub(crate) fn raw(&self, index: usize) -> Range<usize> {
+        self.blocks.get(index).map_or(0..0, |b| b.raw.clone())
     }
 
     /// What an index keeps of the block that [`Skimmed::places`] named: its passage, its bytes in
     /// the file, and the notes that it calls.
     #[cfg(feature = "index")]
     pub(crate) fn block(&self, file: &str, place: Place, index: usize) -> Option<BlockPlace> {
-        let raw = &self.blocks.get(index)?.raw;
-        let skipped = file.len() - self.markdown.len();
-        let at = match place {
-            Place::Heading(section) => {
-                Passage::Section(self.article.sections.get(section)?.number.clone())
-            }
-            Place::Paragraph(paragraph) => {
-                let paragraph = self.article.paragraphs.get(paragraph)?;
-                self.article.passage_of(paragraph)
-            }
-        };
-        let called = called_in(self.markdown.get(raw.clone())?, &self.labels);
+        let raw = self.raw(index);
+        let called = called_in(file.get(raw.clone())?, &self.labels);
         Some(BlockPlace {
-            at,
-            range: (skipped + raw.start) as u64..(skipped + raw.end) as u64,
+            at: self.passage(place)?.0,
+            range: raw.start as u64..raw.end as u64,
             calls: called.into_iter().map(str::to_owned).collect(),
         })
     }
 
-    /// The text of a block that [`Skimmed::places`] named.
-    pub(crate) fn text(&self, place: Place, index: usize) -> Cow<'a, str> {
-        let raw = self.blocks.get(index).map(|b| b.raw.clone());
-        let raw = raw
-            .and_then(|raw| self.markdown.get(raw))
-            .unwrap_or_default();
-        let kind = match place {
-            Place::Heading(_) => Kind::Heading(2),
-            Place::Paragraph(_) => Kind::Text,
-        };
-        self.read(kind, raw)
+    /// A block that [`Skimmed::places`] named as a passage; `raw` are its bytes.
+    pub(crate) fn unit<'a>(&'a self, place: Place, raw: &'a str) -> Option<Unit<'a>> {
+        let heading = matches!(place, Place::Heading(_));
+        let text = text_of_block(&self.name, raw, heading, &self.labels);
+        let (at, section) = self.passage(place)?;
+        Some(unit_of_block(&self.name, at, section, text))
+    }
+}
+
+/// A block of simple Markdown as a passage.
+pub(crate) fn unit_of_block<'a>(
+    article: &'a ArticleName,
+    at: Passage,
+    section: Option<&'a SectionNumber>,
+    text: Cow<'a, str>,
+) -> Unit<'a> {
+    let (kind, zone) = match at {
+        Passage::Section(_) => ("heading", Zone::Headings),
+        Passage::Paragraph(..) | Passage::Note(_) => ("prose", Zone::Text),
+    };
+    Unit {
+        article,
+        at: Some(at),
+        section,
+        kind,
+        fields: vec![Field {
+            zone,
+            text,
+            start: None,
+            place: None,
+            annotation: None,
+        }],
+        notes: Vec::new(),
+        sources: None,
     }
 }
 
@@ -281,7 +290,7 @@ pub(crate) fn text_of_block<'a>(
     name: &ArticleName,
     raw: &'a str,
     heading: bool,
-    labels: &HashSet<&str>,
+    labels: &Labels,
 ) -> Cow<'a, str> {
     if let Some(text) = inline::text_of(raw, labels) {
         return text;
@@ -304,36 +313,45 @@ pub(crate) fn text_of_block<'a>(
 }
 
 /// The labels of the notes that a block calls, each once.
-fn called_in<'a>(raw: &'a str, labels: &HashSet<&str>) -> HashSet<&'a str> {
-    raw.split("[^")
+fn called_in<'a>(raw: &'a str, labels: &Labels) -> Vec<&'a str> {
+    let mut called: Vec<&str> = raw
+        .split("[^")
         .skip(1)
         .filter_map(|rest| rest.split(']').next())
-        .filter(|label| labels.contains(label))
-        .collect()
+        .filter(|label| labels.has(label))
+        .collect();
+    called.sort_unstable();
+    called.dedup();
+    called
 }
 
-/// The blocks of a file, if it is simple.
-fn blocks(markdown: &str) -> Option<Vec<(Kind<'_>, Range<usize>)>> {
+/// The blocks of a part of a file that begins at the byte `from` of it, if it is simple.
+pub(crate) fn blocks(markdown: &str, from: usize) -> Option<Vec<Block>> {
     let bytes = markdown.as_bytes();
-    let mut blocks: Vec<(Kind<'_>, Range<usize>)> = Vec::new();
-    let mut open: Option<(Kind<'_>, Range<usize>)> = None;
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open: Option<Block> = None;
     let mut start = 0;
     while start < bytes.len() {
         let end = memchr::memchr(b'\n', bytes.get(start..)?).map_or(bytes.len(), |n| start + n);
         let line = markdown.get(start..end)?;
+        let block = |kind, text: usize| Block {
+            kind,
+            raw: from + start + text..from + end,
+            doubtful: line.get(text..).is_none_or(is_doubtful),
+        };
         match line_of(line)? {
             Line::Blank => blocks.extend(open.take()),
             Line::Heading(level, text) => {
                 blocks.extend(open.take());
-                blocks.push((Kind::Heading(level), start + text..end));
+                blocks.push(block(Kind::Heading(level), text));
             }
-            Line::Note(label, text) => {
+            Line::Note(number, text) => {
                 blocks.extend(open.take());
-                open = Some((Kind::Note(label), start + text..end));
+                open = Some(block(Kind::Note(number), text));
             }
             Line::Text => match &mut open {
-                Some((_, range)) => range.end = end,
-                None => open = Some((Kind::Text, start..end)),
+                Some(block) => block.raw.end = from + end,
+                None => open = Some(block(Kind::Text, 0)),
             },
         }
         start = end + 1;
@@ -342,8 +360,32 @@ fn blocks(markdown: &str) -> Option<Vec<(Kind<'_>, Range<usize>)>> {
     Some(blocks)
 }
 
+impl Block {
+    /// Its bytes in the file, without what precedes its text.
+    pub(crate) fn raw(&self) -> Range<usize> {
+        self.raw.clone()
+    }
+
+    /// Its bytes, if it takes its text to number it: for the first, and where it is doubtful.
+    pub(crate) fn asks(&self, first: bool) -> Option<Range<usize>> {
+        (first || self.doubtful).then(|| self.raw.clone())
+    }
+}
+
+/// Whether a block that begins so may have no text once its markup is gone.
+fn is_doubtful(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80;
+    match bytes.next() {
+        // Emphasis, or a star.
+        Some(b'*' | b'_') => !bytes.next().is_some_and(plain),
+        Some(first) => !(plain(first) || b"\"'(),.;?%$/@=:".contains(&first)),
+        None => true,
+    }
+}
+
 /// What a line is; `None` when it may open something else than a heading, a paragraph or a note.
-fn line_of(line: &str) -> Option<Line<'_>> {
+fn line_of(line: &str) -> Option<Line> {
     let bytes = line.as_bytes();
     let Some(&first) = bytes.first() else {
         return Some(Line::Blank);
@@ -372,7 +414,7 @@ fn line_of(line: &str) -> Option<Line<'_>> {
     }
 }
 
-fn heading(line: &str) -> Option<Line<'_>> {
+fn heading(line: &str) -> Option<Line> {
     let level = line.bytes().take_while(|&b| b == b'#').count();
     let rest = line.get(level..)?;
     let text = rest.trim_start_matches([' ', '\t']);
@@ -391,13 +433,13 @@ fn heading(line: &str) -> Option<Line<'_>> {
     ))
 }
 
-fn note(line: &str) -> Option<Line<'_>> {
+fn note(line: &str) -> Option<Line> {
     let (label, text) = line.strip_prefix("[^")?.split_once(']')?;
     let text = text.strip_prefix(':')?.trim_start_matches([' ', '\t']);
-    let simple = !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric());
+    let number = number_of(label)?;
     // What follows may again open anything, or nothing at all.
     let prose = matches!(line_of(text)?, Line::Text);
-    (simple && prose).then(|| Line::Note(label, line.len() - text.len()))
+    prose.then(|| Line::Note(number, line.len() - text.len()))
 }
 
 #[cfg(test)]
@@ -432,13 +474,10 @@ mod tests {
 
     fn skimmed(file: &str) -> Option<Vec<(String, String)>> {
         let skimmed = skim(&"a".parse().unwrap(), file)?;
-        let article = &skimmed.article;
         let block = |(place, index)| {
-            let passage = match place {
-                Place::Heading(section) => article.sections[section].number.to_string(),
-                Place::Paragraph(p) => article.passage_of(&article.paragraphs[p]).to_string(),
-            };
-            (passage, skimmed.text(place, index).into_owned())
+            let unit = skimmed.unit(place, &file[skimmed.raw(index)]).unwrap();
+            let text = unit.fields[0].text.clone().into_owned();
+            (unit.at.unwrap().to_string(), text)
         };
         Some(skimmed.places().into_iter().map(block).collect())
     }

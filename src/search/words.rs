@@ -57,7 +57,13 @@ impl Words {
         self.folded.clear();
         self.list.clear();
         let mut reading = Reading::default();
-        for (at, c) in text.char_indices() {
+        let mut next = 0;
+        while let Some((at, c)) = next_char(text, next) {
+            if c.is_ascii_alphanumeric() {
+                next = self.read_plain(text, at, keep_case, &mut reading);
+                continue;
+            }
+            next = at + c.len_utf8();
             match class(c) {
                 Class::Letter => {
                     if !reading.in_word {
@@ -96,6 +102,30 @@ impl Words {
             }
             reading.soft_hyphen = false;
         }
+    }
+
+    /// Reads the letters and digits of ASCII that stand in a row from `at`; gives their end.
+    fn read_plain(
+        &mut self,
+        text: &str,
+        at: usize,
+        keep_case: bool,
+        reading: &mut Reading,
+    ) -> usize {
+        let rest = text.get(at..).unwrap_or_default();
+        let plain = |b: &u8| b.is_ascii_alphanumeric();
+        let length = rest.bytes().take_while(plain).count();
+        if !reading.in_word {
+            self.begin(at, reading);
+        }
+        let from = self.folded.len();
+        self.folded.push_str(rest.get(..length).unwrap_or_default());
+        if !keep_case && let Some(new) = self.folded.get_mut(from..) {
+            new.make_ascii_lowercase();
+        }
+        self.extend(at + length);
+        reading.soft_hyphen = false;
+        at + length
     }
 
     fn begin(&mut self, at: usize, reading: &mut Reading) {
@@ -177,6 +207,15 @@ impl Reading {
         self.gap = gap;
         self.in_word = false;
     }
+}
+
+/// The character at a byte, which is the first of one, with where it stands.
+fn next_char(text: &str, at: usize) -> Option<(usize, char)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        return Some((at, char::from(byte)));
+    }
+    text.get(at..)?.chars().next().map(|c| (at, c))
 }
 
 pub(crate) fn class(c: char) -> Class {

@@ -353,7 +353,7 @@ pub(super) fn search(
         context: Some(PREVIEWED),
         places: false,
         weigh: false,
-        first: false,
+        enough: usize::MAX,
         narrowed: narrowed.unwrap_or_default(),
     };
     let mut hits = 0;

@@ -237,7 +237,7 @@ fn the_library_is_searched_from_its_list() {
         context: Some(60),
         places: false,
         weigh: false,
-        first: false,
+        enough: usize::MAX,
         narrowed: None,
     };
     search

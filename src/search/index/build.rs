@@ -16,7 +16,6 @@ use super::{Commit, IndexError, seal};
 use crate::article::{ArticleName, markdown};
 use crate::edition::{Apparatus, Edition};
 use crate::library::{Entry, Library};
-use crate::search::library::unit_of;
 use crate::search::passage::Passages;
 use crate::search::skim::skim;
 use crate::text::problem::Problems;
@@ -273,7 +272,8 @@ impl Reading<'_> {
         };
         for (place, index) in skimmed.places() {
             let block = skimmed.block(&text, place, index);
-            let unit = unit_of(&skimmed.article, place, skimmed.text(place, index));
+            let raw = text.get(skimmed.raw(index)).unwrap_or_default();
+            let unit = skimmed.unit(place, raw);
             let Some((block, unit)) = block.zip(unit) else {
                 return Ok(None);
             };

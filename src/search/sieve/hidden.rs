@@ -378,8 +378,8 @@ mod tests {
             text in "([a-cé“”’—еſ\u{ad}\u{301}]|[ \n*_`~<>!^\\\\&#/()|.,'-]|\\[|\\]){0,150}"
         ) {
             let needles = Needles::new(vec![
-                super::super::Needle { text: "ab".into(), folded: true },
-                super::super::Needle { text: "ba".into(), folded: false },
+                super::super::Needle { text: "ab".into(), folded: true, beside: None },
+                super::super::Needle { text: "ba".into(), folded: false, beside: None },
             ]).unwrap();
             let mut found = Vec::new();
             each_place(&needles, &text, |at| { found.push(at); ControlFlow::Continue(()) });

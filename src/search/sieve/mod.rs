@@ -5,11 +5,14 @@
 //! a soft hyphen, a word broken over two lines), so every place where a letter stands close to
 //! something that could hide one is let through as well.
 
+mod beside;
 mod hidden;
 
 use std::ops::ControlFlow;
 
 use regex::bytes::{Regex, RegexBuilder};
+
+use beside::Beside;
 
 use super::passage::Unit;
 use super::query::{Node, Query};
@@ -30,6 +33,8 @@ struct Needles {
     words: Vec<String>,
     /// Whether some are parts of an expression, which is matched on the text as it is.
     unfolded: bool,
+    /// What stands beside the string, if there is but one.
+    beside: Option<Beside>,
 }
 
 /// Where a file may answer.
@@ -47,6 +52,8 @@ pub(crate) struct Needle {
     pub(crate) text: String,
     /// Whether it is a folded word rather than a part of an expression.
     pub(crate) folded: bool,
+    /// What stands beside it, if it is the word of a phrase.
+    pub(crate) beside: Option<Beside>,
 }
 
 /// More strings than this are looked for more slowly than the text is read.
@@ -86,8 +93,7 @@ impl Sieve {
         let Some(needles) = &self.needles else {
             return Candidates::Everywhere;
         };
-        let found = needles.regex.find_iter(markdown.as_bytes());
-        let mut places: Vec<usize> = found.map(|m| m.start()).collect();
+        let mut places: Vec<usize> = needles.find(markdown).collect();
         let plain = places.len();
         hidden::each_place(needles, markdown, |at| {
             places.push(at);
@@ -105,7 +111,7 @@ impl Sieve {
             return true;
         };
         unit.fields.iter().any(|field| {
-            needles.regex.is_match(field.text.as_bytes()) || {
+            needles.find(&field.text).next().is_some() || {
                 let mut any = false;
                 hidden::each_place(needles, &field.text, |_| {
                     any = true;
@@ -128,11 +134,13 @@ fn needles(node: &Node) -> Option<Vec<Needle>> {
     let shortest = |set: &Vec<Needle>| set.iter().map(|n| n.text.len()).min();
     match node {
         Node::Words(phrase, _) => {
-            let terms = phrase.words.iter().map(|term| &term.folded);
-            let longest = terms.filter(|t| t.is_ascii()).max_by_key(|t| t.len())?;
+            let terms = phrase.words.iter().map(|term| &term.folded).enumerate();
+            let ascii = terms.filter(|(_, t)| t.is_ascii());
+            let (index, longest) = ascii.max_by_key(|(_, t)| t.len())?;
             Some(vec![Needle {
                 text: longest.to_ascii_lowercase(),
                 folded: true,
+                beside: Some(Beside::of(phrase, index)),
             }])
         }
         Node::Pattern(pattern, _) => required::literals(pattern.regex.as_str()),
@@ -164,12 +172,27 @@ impl Needles {
         Some(Self {
             regex,
             unfolded: needles.iter().any(|n| !n.folded),
+            beside: match needles.as_slice() {
+                [only] => only.beside.clone(),
+                _ => None,
+            },
             words: needles
                 .into_iter()
                 .filter(|n| n.folded)
                 .map(|n| n.text)
                 .collect(),
         })
+    }
+
+    /// Where one of the strings stands as it is.
+    fn find<'t>(&self, text: &'t str) -> impl Iterator<Item = usize> + use<'_, 't> {
+        let bytes = text.as_bytes();
+        let found = self.regex.find_iter(bytes);
+        let fits = |m: &regex::bytes::Match<'_>| {
+            let beside = self.beside.as_ref();
+            beside.is_none_or(|beside| beside.may_be(bytes, m.start(), m.end()))
+        };
+        found.filter(move |m| fits(m)).map(|m| m.start())
     }
 }
 
