@@ -292,27 +292,17 @@ fn advise(
     if words.is_empty() {
         return;
     }
-    let vocabulary = known.unwrap_or_else(|| vocabulary(library, entries));
-    for (word, near) in nearest_words(&words, &vocabulary) {
+    let vocabulary = known.unwrap_or_else(|| Vocabulary::read(library, entries, &words));
+    let advice = nearest_words(&words, &vocabulary);
+    for (word, near) in advice.words {
         let word = width::shortened(&word, 40);
-        let told = match near.as_slice() {
-            [] => format!("`{word}` does not occur"),
-            near => format!("`{word}` does not occur; near it: {}", near.join(", ")),
+        let told = match (near.as_slice(), advice.complete) {
+            ([], true) => format!("`{word}` does not occur"),
+            (near, true) => format!("`{word}` does not occur; near it: {}", near.join(", ")),
+            // It may occur in what was not read.
+            ([], false) => continue,
+            (near, false) => format!("near `{word}`: {}", near.join(", ")),
         };
         eprintln!("  {}", safe::shown_line(&told));
     }
-}
-
-/// The words of the articles, as far as there are enough.
-fn vocabulary(library: &Library, entries: &[Entry]) -> Vocabulary {
-    let mut vocabulary = Vocabulary::default();
-    for entry in entries {
-        let Ok(edition) = library.open(&entry.name) else {
-            continue;
-        };
-        if !vocabulary.add(&edition) {
-            break;
-        }
-    }
-    vocabulary
 }

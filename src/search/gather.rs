@@ -82,12 +82,7 @@ impl<'s> Gathered<'s> {
         }
     }
 
-    pub(super) fn take_block(
-        &mut self,
-        block: &BlockPlace,
-        raw: &str,
-        matcher: &mut Matcher<'_>,
-    ) {
+    pub(super) fn take_block(&mut self, block: &BlockPlace, raw: &str, matcher: &mut Matcher<'_>) {
         let name = self.answer.article.clone();
         let labels = Labels::of(block.calls.iter().map(String::as_str));
         let heading = matches!(block.at, Passage::Section(_));

@@ -10,6 +10,14 @@ use super::labels::Labels;
 /// `raw` is the block without what precedes its text, such as the signs of a heading; `labels` are
 /// those of the notes that the article has.
 pub(super) fn text_of<'a>(raw: &'a str, labels: &Labels) -> Option<Cow<'a, str>> {
+    text_with(raw, |label| labels.has(label))
+}
+
+/// As [`text_of`]; `is_note` says of a label whether a note has it.
+pub(super) fn text_with<'a>(
+    raw: &'a str,
+    mut is_note: impl FnMut(&str) -> bool,
+) -> Option<Cow<'a, str>> {
     let raw = raw.trim_end_matches([' ', '\t', '\n']);
     let bytes = raw.as_bytes();
     let Some(first) = next_special(bytes, 0) else {
@@ -38,7 +46,7 @@ pub(super) fn text_of<'a>(raw: &'a str, labels: &Labels) -> Option<Cow<'a, str>>
                 emphasis = opens;
                 at + 1
             }
-            b'[' => call_end(raw, at, labels)?,
+            b'[' => call_end(raw, at, &mut is_note)?,
             _ => return None,
         };
         special = next_special(bytes, taken);
@@ -53,12 +61,6 @@ pub(super) fn text_of<'a>(raw: &'a str, labels: &Labels) -> Option<Cow<'a, str>>
         return Some(Cow::Owned(trimmed.to_owned()));
     }
     Some(Cow::Owned(out))
-}
-
-/// The text of a block that has no markup at all, as it stands.
-pub(super) fn plain(raw: &str) -> Option<&str> {
-    let raw = raw.trim_end_matches([' ', '\t', '\n']);
-    next_special(raw.as_bytes(), 0).is_none().then_some(raw)
 }
 
 /// The next byte that could be markup: a line feed, NUL, `!` before a bracket, `&`, `*`, `<`, `[`,
@@ -122,12 +124,12 @@ fn closes_emphasis(raw: &str, at: usize) -> bool {
 }
 
 /// The end of the note call at `at`.
-fn call_end(raw: &str, at: usize, labels: &Labels) -> Option<usize> {
+fn call_end(raw: &str, at: usize, is_note: &mut impl FnMut(&str) -> bool) -> Option<usize> {
     let rest = raw.get(at..)?.strip_prefix("[^")?;
     let label = rest.split(']').next()?;
     let end = at + 2 + label.len() + 1;
     let after = raw.as_bytes().get(end);
     let plain = label.bytes().all(|b| b.is_ascii_alphanumeric());
-    let sure = plain && labels.has(label) && !matches!(after, Some(b':' | b'(' | b'['));
-    sure.then_some(end)
+    let sure = plain && !matches!(after, Some(b':' | b'(' | b'['));
+    (sure && is_note(label)).then_some(end)
 }

@@ -21,6 +21,11 @@ impl Labels {
         Self(sorted)
     }
 
+    /// Whether each of the numbers is a label.
+    pub(crate) fn have_all(&self, numbers: &[u32]) -> bool {
+        numbers.iter().all(|n| self.0.binary_search(n).is_ok())
+    }
+
     /// Whether a note has this label.
     pub(crate) fn has(&self, label: &str) -> bool {
         number_of(label).is_some_and(|number| self.0.binary_search(&number).is_ok())

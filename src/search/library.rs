@@ -273,10 +273,14 @@ impl LibrarySearch<'_> {
         let long = Long::open(&self.library.text_file(name)?)?;
         let mut survey = long.survey(sieve, (!self.weigh).then_some(self.query))?;
         let mut gathered = Gathered::new(self, name);
-        if survey.is_empty() && !self.weigh {
+        if survey.is_empty() && survey.supposes_nothing() && !self.weigh {
             return Some(gathered.answer);
         }
-        let skimmed = survey.skim(name)?;
+        let mut skimmed = survey.skim(name)?;
+        if survey.supposes_too_much(&skimmed) {
+            survey = long.survey(sieve, None)?;
+            skimmed = survey.skim(name)?;
+        }
         let mut notes = Vec::new();
         for batch in batches(&survey.pieces) {
             let parts: Option<Vec<Part<'_>>> = batch

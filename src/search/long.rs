@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::inline;
+use super::labels::number_of;
 use super::matching::Matcher;
 use super::narrow::Print;
 use super::query::Query;
@@ -21,10 +22,10 @@ use crate::article::{ArticleName, markdown};
 const LONG: u64 = 1 << 20;
 
 /// About so many bytes are looked at at once: few enough to stay in a core's cache.
-const PIECE: usize = 256 << 10;
+const PIECE: usize = 512 << 10;
 
 /// So much more is read at first, to find where the last block of a piece ends.
-const MARGIN: usize = 16 << 10;
+const MARGIN: usize = 8 << 10;
 
 /// A block longer than this is none of prose; such a file is read whole.
 const LONGEST_BLOCK: usize = 4 << 20;
@@ -57,6 +58,8 @@ pub(super) struct Piece {
     blocks: Option<Vec<Block>>,
     /// The texts of those that cannot be numbered without, with where they begin.
     asked: Vec<(usize, String)>,
+    /// The notes that must be there for what the query denied.
+    supposed: Vec<u32>,
 }
 
 impl Long {
@@ -74,10 +77,13 @@ impl Long {
     /// Looks at every piece. `None` when the file must be read whole: it is not UTF-8, has the
     /// line ends of another system or blocks of unlikely length, or changes meanwhile.
     ///
-    /// With a query, blocks without markup that do not answer it are no candidates.
+    /// With a query, simple blocks that do not answer it are no candidates; but
+    /// [`Survey::supposes_too_much`] must be asked.
     pub(super) fn survey(&self, sieve: &Sieve, query: Option<&Query>) -> Option<Survey> {
         let pieces: Option<Vec<Piece>> = (0..self.length.div_ceil(PIECE))
             .into_par_iter()
+            // Each part of the work brings its own buffer.
+            .with_min_len(4)
             .map_init(
                 || (Vec::new(), query.map(Matcher::new)),
                 |(buffer, matcher), index| self.look(index, sieve, matcher.as_mut(), buffer),
@@ -115,12 +121,12 @@ impl Long {
             places.iter_mut().for_each(|at| *at += range.start);
         }
         let blocks = blocks(markdown, from);
+        let mut supposed = Vec::new();
         if let (Candidates::At(places), Some(blocks), Some(matcher)) =
             (&mut candidates, &blocks, matcher)
         {
-            deny(places, blocks, matcher, |raw| {
-                text.get(raw.start - range.start..raw.end - range.start)
-            });
+            let text = |raw: Range<usize>| text.get(raw.start - range.start..raw.end - range.start);
+            supposed = deny(places, blocks, matcher, text);
         }
         let mut asked = Vec::new();
         for (number, block) in blocks.iter().flatten().enumerate() {
@@ -135,6 +141,7 @@ impl Long {
             yaml: yaml.map(str::to_owned),
             blocks,
             asked,
+            supposed,
         })
     }
 
@@ -172,10 +179,7 @@ impl Long {
         file.seek(SeekFrom::Start(range.start as u64)).ok()?;
         let length = range.len();
         buffer.reserve(length);
-        file.by_ref()
-            .take(length as u64)
-            .read_to_end(buffer)
-            .ok()?;
+        file.by_ref().take(length as u64).read_to_end(buffer).ok()?;
         // After the reading: whoever wrote meanwhile has left another print.
         let (print, _) = Print::of(&file.metadata().ok()?);
         (print == self.print && buffer.len() == length).then_some(())
@@ -199,15 +203,31 @@ impl Long {
     }
 }
 
-/// Takes away the places in blocks that have no markup and do not answer.
+/// Takes away the places in blocks that do not answer, if each note that is called in them is
+/// there; gives the numbers of those notes.
 fn deny<'t>(
     places: &mut Vec<usize>,
     blocks: &[Block],
     matcher: &mut Matcher<'_>,
     text: impl Fn(Range<usize>) -> Option<&'t str>,
-) {
+) -> Vec<u32> {
+    let mut supposed = Vec::new();
+    let mut denies = |raw: &str| {
+        let before = supposed.len();
+        let text = inline::text_with(raw, |label| {
+            let number = number_of(label);
+            supposed.extend(number);
+            number.is_some()
+        });
+        let denied = text.is_some_and(|text| matcher.denies(&text));
+        if !denied {
+            supposed.truncate(before);
+        }
+        denied
+    };
     let mut blocks = blocks.iter().map(Block::raw).peekable();
     let mut seen: Option<(Range<usize>, bool)> = None;
+    let (mut kept, mut gone) = (0, 0);
     places.retain(|at| {
         if let Some((raw, denied)) = &seen
             && raw.contains(at)
@@ -219,11 +239,27 @@ fn deny<'t>(
             // It stands in no block.
             return false;
         };
-        let plain = text(raw.clone()).and_then(inline::plain);
-        let denied = plain.is_some_and(|plain| matcher.denies(plain));
+        // Where most answer, all are read again anyway.
+        let is_worth_it = kept <= 4 + gone;
+        let denied = is_worth_it && text(raw.clone()).is_some_and(&mut denies);
+        *if denied { &mut gone } else { &mut kept } += 1;
         seen = Some((raw.clone(), denied));
         !denied
     });
+    supposed
+}
+
+impl Piece {
+    /// Whether a block of it may.
+    fn may_answer(&self, raw: Range<usize>) -> bool {
+        match &self.candidates {
+            Candidates::Everywhere => true,
+            Candidates::At(places) => {
+                let after = places.partition_point(|at| *at < raw.start);
+                places.get(after).is_some_and(|at| *at < raw.end)
+            }
+        }
+    }
 }
 
 impl Survey {
@@ -233,12 +269,23 @@ impl Survey {
         self.pieces.iter().all(|p| p.candidates == nothing)
     }
 
-    /// The numbers of the blocks; `None` when that takes a parser.
-    pub(super) fn skim(&mut self, name: &ArticleName) -> Option<Skimmed> {
-        let mut all = Vec::new();
-        for piece in &mut self.pieces {
-            all.append(piece.blocks.as_mut()?);
-        }
+    /// Whether nothing was denied that could depend on which notes there are.
+    pub(super) fn supposes_nothing(&self) -> bool {
+        self.pieces.iter().all(|p| p.supposed.is_empty())
+    }
+
+    /// Whether a note that was taken to be there is not, so that it must be looked at again
+    /// without a query.
+    pub(super) fn supposes_too_much(&self, skimmed: &Skimmed) -> bool {
+        let labels = skimmed.labels();
+        !self.pieces.iter().all(|p| labels.have_all(&p.supposed))
+    }
+
+    /// The numbers of the blocks that may answer; `None` when that takes a parser.
+    pub(super) fn skim(&self, name: &ArticleName) -> Option<Skimmed> {
+        let blocks: Option<Vec<&[Block]>> =
+            self.pieces.iter().map(|p| p.blocks.as_deref()).collect();
+        let blocks = blocks?.into_iter().flatten();
         let asked = self.pieces.iter().flat_map(|p| &p.asked);
         let asked: Vec<(usize, &str)> = asked.map(|(at, text)| (*at, text.as_str())).collect();
         let text = |raw: Range<usize>| {
@@ -246,7 +293,11 @@ impl Survey {
             asked.get(found.ok()?).map(|(_, text)| *text)
         };
         let yaml = self.pieces.first().and_then(|p| p.yaml.as_deref());
-        Skimmed::number(name.clone(), yaml, all, text)
+        let may_answer = |raw: Range<usize>| {
+            let after = self.pieces.partition_point(|p| p.range.end <= raw.start);
+            self.pieces.get(after).is_some_and(|p| p.may_answer(raw))
+        };
+        Skimmed::number(name.clone(), yaml, blocks, text, may_answer)
     }
 }
 
@@ -291,7 +342,7 @@ mod tests {
         });
         let file = file(text);
         let pieces = Long::open(file.path()).and_then(|long| {
-            let mut survey = long.survey(&sieve, matched.then_some(&query))?;
+            let survey = long.survey(&sieve, matched.then_some(&query))?;
             let skimmed = survey.skim(&name)?;
             let mut bytes = Vec::new();
             let mut next = 0;
@@ -321,7 +372,10 @@ mod tests {
         let sieve = Sieve::of(&Query::parse("bread").unwrap());
         let survey = |text: &str| {
             let file = file(text);
-            Long::open(file.path()).unwrap().survey(&sieve, None).is_some()
+            Long::open(file.path())
+                .unwrap()
+                .survey(&sieve, None)
+                .is_some()
         };
         let long = "A word.\n\n".repeat(200_000);
         assert!(survey(&long));
@@ -332,7 +386,12 @@ mod tests {
         bytes[700_000] = 0xff;
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&bytes).unwrap();
-        assert!(Long::open(file.path()).unwrap().survey(&sieve, None).is_none());
+        assert!(
+            Long::open(file.path())
+                .unwrap()
+                .survey(&sieve, None)
+                .is_none()
+        );
     }
 
     #[test]

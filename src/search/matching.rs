@@ -189,6 +189,16 @@ impl<'q> Matcher<'q> {
     fn phrase_spots(&mut self, phrase: &Phrase, zones: Zones, unit: &Unit<'_>) -> Vec<Spot> {
         let mut spots = Vec::new();
         for (index, field) in fields_in(unit, zones) {
+            if let Some(places) = phrase.places_in_plain(&field.text) {
+                // Their words are counted where that matters.
+                spots.extend(places.into_iter().map(|place| Spot {
+                    field: index,
+                    first: 0,
+                    last: 0,
+                    range: (place.start, place.end),
+                }));
+                continue;
+            }
             let words = self.cache.words(index, field, phrase.keep_case);
             let Some((first, rest)) = phrase.words.split_first() else {
                 continue;
@@ -262,6 +272,9 @@ fn denied_by(node: &Node, text: &str, words: &mut Words, read: &mut Option<bool>
             denied_by(left, text, words, read) || denied_by(right, text, words, read)
         }
         Node::Words(phrase, _) => {
+            if let Some(places) = phrase.places_in_plain(text) {
+                return places.is_empty();
+            }
             if read.replace(phrase.keep_case) != Some(phrase.keep_case) {
                 words.read(text, phrase.keep_case);
             }

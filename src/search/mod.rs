@@ -41,6 +41,6 @@ mod words;
 pub use hit::{Context, Hit, Hits, Zone, Zones};
 pub use library::{Answer, Finding, LibrarySearch, Report};
 pub use narrow::{LibraryIndex, Narrowed, Wanted};
-pub use near_words::{Vocabulary, nearest_words};
+pub use near_words::{Advice, Vocabulary, nearest_words};
 pub use passage::{Cursor, Field, Unit, source_line};
 pub use query::{Case, Options, Query, QueryError, Syntax};

@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::Zone;
 use super::inline;
+use super::labels::{Labels, number_of};
 #[cfg(feature = "index")]
 use super::narrow::BlockPlace;
 use super::passage::{Field, Unit};
-use super::labels::{Labels, number_of};
-use super::Zone;
 use crate::article::{ArticleName, Metadata, Passage, SectionCounter, SectionNumber, markdown};
 use crate::text::fold::fold;
 use crate::text::problem::Problems;
@@ -22,9 +22,11 @@ use crate::text::problem::Problems;
 pub(crate) struct Skimmed {
     name: ArticleName,
     sections: Vec<Section>,
-    /// In the order of the file.
+    /// Those that were asked for, in the order of the file.
     blocks: Vec<Skim>,
     labels: Labels,
+    /// How many blocks there are in all, and how many bytes they have.
+    size: (usize, usize),
 }
 
 /// A section: its number, and the index of the first paragraph from its heading on.
@@ -68,9 +70,10 @@ enum Line {
 /// A block as it is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Block {
+    /// Where it begins in the file, without what precedes its text; and its bytes.
+    start: usize,
+    length: u32,
     kind: Kind,
-    /// Its bytes in the file, without what precedes its text.
-    raw: Range<usize>,
     /// Whether it may have no text, and so no number.
     doubtful: bool,
 }
@@ -87,19 +90,26 @@ enum Kind {
 pub(crate) fn skim(name: &ArticleName, file: &str) -> Option<Skimmed> {
     let (yaml, markdown, _) = markdown::split_front_matter(file);
     let blocks = blocks(markdown, file.len() - markdown.len())?;
-    Skimmed::number(name.clone(), yaml, blocks, |raw| file.get(raw))
+    Skimmed::number(
+        name.clone(),
+        yaml,
+        blocks.iter(),
+        |raw| file.get(raw),
+        |_| true,
+    )
 }
 
 impl Skimmed {
-    /// Numbers the blocks of a file. `text` gives the bytes of those that are doubtful and of the
-    /// first; `None` when it takes a parser to say what they are.
-    pub(crate) fn number<'a>(
+    /// Numbers the blocks of a file, and keeps those that are `wanted`. `text` gives the bytes of
+    /// those that are doubtful and of the first; `None` when it takes a parser to say what they are.
+    pub(crate) fn number<'a, 'b>(
         name: ArticleName,
         yaml: Option<&str>,
-        blocks: Vec<Block>,
+        blocks: impl Iterator<Item = &'b Block> + Clone,
         text: impl Fn(Range<usize>) -> Option<&'a str>,
+        wanted: impl Fn(Range<usize>) -> bool,
     ) -> Option<Self> {
-        let notes = blocks.iter().filter_map(|block| match block.kind {
+        let notes = blocks.clone().filter_map(|block| match block.kind {
             Kind::Note(number) => Some(number),
             _ => None,
         });
@@ -110,12 +120,13 @@ impl Skimmed {
                 first: 0,
             }],
             labels: Labels::distinct(notes)?,
-            blocks: Vec::with_capacity(blocks.len()),
+            blocks: Vec::new(),
+            size: (0, 0),
         };
         let mut counter = SectionCounter::default();
         let mut paragraphs = 0;
-        for (index, block) in blocks.into_iter().enumerate() {
-            if block.doubtful && skimmed.is_empty(block.kind, text(block.raw.clone())?)? {
+        for (index, block) in blocks.enumerate() {
+            if block.doubtful && skimmed.is_empty(block.kind, text(block.raw())?)? {
                 continue;
             }
             let place = match block.kind {
@@ -123,7 +134,7 @@ impl Skimmed {
                     // The first is the article's title; unless the front matter has another, for
                     // then it is a heading above all others.
                     let first = level == 1 && index == 0;
-                    if first && skimmed.is_title(yaml, text(block.raw.clone())?) {
+                    if first && skimmed.is_title(yaml, text(block.raw())?) {
                         continue;
                     }
                     skimmed.sections.push(Section {
@@ -138,12 +149,21 @@ impl Skimmed {
                 }
                 Kind::Note(number) => Place::Note(number),
             };
-            skimmed.blocks.push(Skim {
-                raw: block.raw,
-                place,
-            });
+            skimmed.size.0 += 1;
+            skimmed.size.1 += block.length as usize;
+            if wanted(block.raw()) {
+                skimmed.blocks.push(Skim {
+                    raw: block.raw(),
+                    place,
+                });
+            }
         }
         Some(skimmed)
+    }
+
+    /// The labels of the article's notes.
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// The article.
@@ -189,8 +209,7 @@ impl Skimmed {
 
     /// How many blocks there are, and how many bytes they have.
     pub(crate) fn size(&self) -> (usize, usize) {
-        let bytes = self.blocks.iter().map(|b| b.raw.len()).sum();
-        (self.blocks.len(), bytes)
+        self.size
     }
 
     /// All blocks, in reading order.
@@ -334,24 +353,28 @@ pub(crate) fn blocks(markdown: &str, from: usize) -> Option<Vec<Block>> {
     while start < bytes.len() {
         let end = memchr::memchr(b'\n', bytes.get(start..)?).map_or(bytes.len(), |n| start + n);
         let line = markdown.get(start..end)?;
-        let block = |kind, text: usize| Block {
-            kind,
-            raw: from + start + text..from + end,
-            doubtful: line.get(text..).is_none_or(is_doubtful),
+        let length = |start: usize| u32::try_from(end - start).ok();
+        let block = |kind, text: usize| {
+            Some(Block {
+                start: from + start + text,
+                length: length(start + text)?,
+                kind,
+                doubtful: line.get(text..).is_none_or(is_doubtful),
+            })
         };
         match line_of(line)? {
             Line::Blank => blocks.extend(open.take()),
             Line::Heading(level, text) => {
                 blocks.extend(open.take());
-                blocks.push(block(Kind::Heading(level), text));
+                blocks.push(block(Kind::Heading(level), text)?);
             }
             Line::Note(number, text) => {
                 blocks.extend(open.take());
-                open = Some(block(Kind::Note(number), text));
+                open = Some(block(Kind::Note(number), text)?);
             }
             Line::Text => match &mut open {
-                Some(block) => block.raw.end = from + end,
-                None => open = Some(block(Kind::Text, 0)),
+                Some(block) => block.length = length(block.start - from)?,
+                None => open = Some(block(Kind::Text, 0)?),
             },
         }
         start = end + 1;
@@ -363,12 +386,12 @@ pub(crate) fn blocks(markdown: &str, from: usize) -> Option<Vec<Block>> {
 impl Block {
     /// Its bytes in the file, without what precedes its text.
     pub(crate) fn raw(&self) -> Range<usize> {
-        self.raw.clone()
+        self.start..self.start + self.length as usize
     }
 
     /// Its bytes, if it takes its text to number it: for the first, and where it is doubtful.
     pub(crate) fn asks(&self, first: bool) -> Option<Range<usize>> {
-        (first || self.doubtful).then(|| self.raw.clone())
+        (first || self.doubtful).then(|| self.raw())
     }
 }
 

@@ -52,8 +52,11 @@ pub fn sign(c: char) -> String {
 }
 
 fn make(text: &str, line_feeds: bool) -> Cow<'_, str> {
-    let harmless = |b: u8| matches!(b, b' '..=b'~') || (b == b'\n' && line_feeds);
-    if text.bytes().all(harmless) {
+    let plain = |b: u8| (b.wrapping_sub(b' ') <= b'~' - b' ') | ((b == b'\n') & line_feeds);
+    // Without an early end, many bytes are tested at once.
+    if text.bytes().fold(true, |all, b| all & plain(b))
+        || text.chars().all(|c| is_harmless(c, line_feeds))
+    {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -61,6 +64,17 @@ fn make(text: &str, line_feeds: bool) -> Cow<'_, str> {
         push_cluster(&mut out, cluster, line_feeds);
     }
     Cow::Owned(out)
+}
+
+/// The chars of most European prose: each is a cluster by itself and stays as it is.
+fn is_harmless(c: char, line_feeds: bool) -> bool {
+    match c {
+        ' '..='~' => true,
+        '\n' => line_feeds,
+        // Latin letters and signs but for the soft hyphen; dashes, quotation marks, the ellipsis.
+        '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2010}'..='\u{2027}' => true,
+        _ => false,
+    }
 }
 
 fn push_cluster(out: &mut String, cluster: &str, line_feeds: bool) {
@@ -108,7 +122,28 @@ mod tests {
         assert!(safe.ends_with('…'));
     }
 
+    #[test]
+    fn european_prose_is_borrowed() {
+        assert!(matches!(shown("“Été” – œuvre…"), Cow::Borrowed(_)));
+        for c in ('\0'..=char::MAX).filter(|&c| is_harmless(c, false)) {
+            let mut alone = String::new();
+            push_cluster(&mut alone, &c.to_string(), false);
+            assert_eq!(alone, c.to_string());
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_borrowed_is_what_the_clusters_give(text in "[a-zé“—\u{24f}\u{ad}\u{301}\t\n ]{0,12}") {
+            for line_feeds in [false, true] {
+                let mut clusters = String::new();
+                for cluster in text.graphemes(true) {
+                    push_cluster(&mut clusters, cluster, line_feeds);
+                }
+                prop_assert_eq!(make(&text, line_feeds), clusters);
+            }
+        }
+
         #[test]
         fn nothing_hazardous_is_left(text in any::<String>()) {
             prop_assert!(!shown(&text).chars().any(is_hazard));

@@ -75,7 +75,7 @@ impl Found {
 pub(super) fn vocabulary(engine: &Engine) -> Result<Option<Vocabulary>, IndexError> {
     let searcher = searcher(engine)?;
     let (fields, _) = Fields::new();
-    let mut vocabulary = Vocabulary::default();
+    let mut vocabulary = Vocabulary::complete();
     for segment in searcher.segment_readers() {
         if segment.has_deletes() {
             return Ok(None);
