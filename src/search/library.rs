@@ -95,10 +95,11 @@ impl LibrarySearch<'_> {
         entries: &[Entry],
         mut each: impl FnMut(Report) -> ControlFlow<()>,
     ) -> Result<(), OpenError> {
+        let of_query = Sieve::of(self.query);
         let sieve = if self.weigh {
             Sieve::of_any(self.query)
         } else {
-            Sieve::of(self.query)
+            of_query.clone()
         };
         let planned = self.planned(entries);
         let works = self.works(&planned, &sieve)?;
@@ -110,7 +111,7 @@ impl LibrarySearch<'_> {
                     let reports = batch
                         .par_iter()
                         .map_init(
-                            || Matcher::new(self.query),
+                            || Matcher::with(self.query, of_query.clone()),
                             |matcher, planned| self.report(*planned, &sieve, matcher, &works),
                         )
                         .filter_map(|report| report)
@@ -286,7 +287,7 @@ impl LibrarySearch<'_> {
             let parts: Option<Vec<Part<'_>>> = batch
                 .par_iter()
                 .map_init(
-                    || Matcher::new(self.query),
+                    || Matcher::without_sieve(self.query),
                     |matcher, piece| self.part(&long, piece, &skimmed, matcher),
                 )
                 .collect();

@@ -85,7 +85,7 @@ impl Long {
             // Each part of the work brings its own buffer.
             .with_min_len(4)
             .map_init(
-                || (Vec::new(), query.map(Matcher::new)),
+                || (Vec::new(), query.map(Matcher::without_sieve)),
                 |(buffer, matcher), index| self.look(index, sieve, matcher.as_mut(), buffer),
             )
             .collect();
@@ -249,19 +249,6 @@ fn deny<'t>(
     supposed
 }
 
-impl Piece {
-    /// Whether a block of it may.
-    fn may_answer(&self, raw: Range<usize>) -> bool {
-        match &self.candidates {
-            Candidates::Everywhere => true,
-            Candidates::At(places) => {
-                let after = places.partition_point(|at| *at < raw.start);
-                places.get(after).is_some_and(|at| *at < raw.end)
-            }
-        }
-    }
-}
-
 impl Survey {
     /// Whether nothing in the file can answer.
     pub(super) fn is_empty(&self) -> bool {
@@ -293,9 +280,20 @@ impl Survey {
             asked.get(found.ok()?).map(|(_, text)| *text)
         };
         let yaml = self.pieces.first().and_then(|p| p.yaml.as_deref());
+        // Blocks and places are both in order.
+        let everywhere = |p: &Piece| p.candidates == Candidates::Everywhere;
+        let all = self.pieces.iter().any(everywhere);
+        let mut places = self
+            .pieces
+            .iter()
+            .flat_map(|p| match &p.candidates {
+                Candidates::At(places) => places.as_slice(),
+                Candidates::Everywhere => &[],
+            })
+            .peekable();
         let may_answer = |raw: Range<usize>| {
-            let after = self.pieces.partition_point(|p| p.range.end <= raw.start);
-            self.pieces.get(after).is_some_and(|p| p.may_answer(raw))
+            while places.next_if(|at| **at < raw.start).is_some() {}
+            all || places.peek().is_some_and(|at| **at < raw.end)
         };
         Skimmed::number(name.clone(), yaml, blocks, text, may_answer)
     }

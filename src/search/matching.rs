@@ -3,7 +3,6 @@
 //! A passage answers as a whole: each term may be found in another part of it. The places are
 //! those of all terms that are not excluded; a place within another is left out.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::passage::{Field, Unit};
@@ -22,8 +21,7 @@ const WHOLE: usize = usize::MAX;
 #[derive(Debug)]
 pub(crate) struct Matcher<'q> {
     query: &'q Query,
-    /// Made when it is first asked, for it costs as much as some passages.
-    sieve: OnceCell<Sieve>,
+    sieve: Sieve,
     cache: Cache,
 }
 
@@ -48,26 +46,26 @@ struct Spot {
 
 impl<'q> Matcher<'q> {
     pub(crate) fn new(query: &'q Query) -> Self {
+        Self::with(query, Sieve::of(query))
+    }
+
+    /// As [`Matcher::new`], with the query's sieve, where many are made for the same.
+    pub(crate) fn with(query: &'q Query, sieve: Sieve) -> Self {
         Self {
             query,
-            sieve: OnceCell::new(),
+            sieve,
             cache: Cache::default(),
         }
     }
 
     /// As [`Matcher::new`], for texts that are not worth a quick look first.
     pub(crate) fn without_sieve(query: &'q Query) -> Self {
-        Self {
-            query,
-            sieve: OnceCell::from(Sieve::open()),
-            cache: Cache::default(),
-        }
+        Self::with(query, Sieve::open())
     }
 
     /// The places of a passage that answers, in order; `None` when it does not.
     pub(crate) fn places(&mut self, unit: &Unit<'_>) -> Option<Vec<Place>> {
-        let sieve = self.sieve.get_or_init(|| Sieve::of(self.query));
-        if !sieve.may_be_in(unit) {
+        if !self.sieve.may_be_in(unit) {
             return None;
         }
         self.places_in_likely(unit)

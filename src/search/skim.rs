@@ -107,7 +107,7 @@ impl Skimmed {
         yaml: Option<&str>,
         blocks: impl Iterator<Item = &'b Block> + Clone,
         text: impl Fn(Range<usize>) -> Option<&'a str>,
-        wanted: impl Fn(Range<usize>) -> bool,
+        mut wanted: impl FnMut(Range<usize>) -> bool,
     ) -> Option<Self> {
         let notes = blocks.clone().filter_map(|block| match block.kind {
             Kind::Note(number) => Some(number),

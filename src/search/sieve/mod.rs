@@ -18,14 +18,14 @@ use super::passage::Unit;
 use super::query::{Node, Query};
 use super::required;
 
-/// Looks for the places that may answer one query.
-#[derive(Debug)]
+/// Looks for the places that may answer one query. A clone is made quickly.
+#[derive(Debug, Clone)]
 pub(crate) struct Sieve {
     /// `None` when nothing is sure to stand in an answer.
     needles: Option<Needles>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Needles {
     /// Any of the strings, capitals aside.
     regex: Regex,
