@@ -14,10 +14,7 @@ pub(super) fn text_of<'a>(raw: &'a str, labels: &Labels) -> Option<Cow<'a, str>>
 }
 
 /// As [`text_of`]; `is_note` says of a label whether a note has it.
-pub(super) fn text_with<'a>(
-    raw: &'a str,
-    mut is_note: impl FnMut(&str) -> bool,
-) -> Option<Cow<'a, str>> {
+pub(super) fn text_with(raw: &str, mut is_note: impl FnMut(&str) -> bool) -> Option<Cow<'_, str>> {
     let raw = raw.trim_end_matches([' ', '\t', '\n']);
     let bytes = raw.as_bytes();
     let Some(first) = next_special(bytes, 0) else {

@@ -118,7 +118,9 @@ impl Long {
         let from = range.start + (text.len() - markdown.len());
         let mut candidates = sieve.candidates(text);
         if let Candidates::At(places) = &mut candidates {
-            places.iter_mut().for_each(|at| *at += range.start);
+            for at in places {
+                *at += range.start;
+            }
         }
         let blocks = blocks(markdown, from);
         let mut supposed = Vec::new();
@@ -212,7 +214,7 @@ fn deny<'t>(
     text: impl Fn(Range<usize>) -> Option<&'t str>,
 ) -> Vec<u32> {
     let mut supposed = Vec::new();
-    let mut denies = |raw: &str| {
+    let mut is_denied = |raw: &str| {
         let before = supposed.len();
         let text = inline::text_with(raw, |label| {
             let number = number_of(label);
@@ -241,7 +243,7 @@ fn deny<'t>(
         };
         // Where most answer, all are read again anyway.
         let is_worth_it = kept <= 4 + gone;
-        let denied = is_worth_it && text(raw.clone()).is_some_and(&mut denies);
+        let denied = is_worth_it && text(raw.clone()).is_some_and(&mut is_denied);
         *if denied { &mut gone } else { &mut kept } += 1;
         seen = Some((raw.clone(), denied));
         !denied
@@ -314,9 +316,9 @@ mod tests {
         file
     }
 
-    /// The passages that may answer, or with `matched` those that do, in reading order: by a look
+    /// The passages that may answer, or with `deny` those that do, in reading order: by a look
     /// at the whole file, and by one at its pieces.
-    fn both(text: &str, query: &str, matched: bool) -> (Option<Vec<String>>, Option<Vec<String>>) {
+    fn both(text: &str, query: &str, deny: bool) -> (Option<Vec<String>>, Option<Vec<String>>) {
         let name: ArticleName = "a".parse().unwrap();
         let query = Query::parse(query).unwrap();
         let sieve = Sieve::of(&query);
@@ -326,7 +328,7 @@ mod tests {
             for (place, index) in skimmed.places_of(bytes) {
                 let raw = skimmed.raw(index);
                 let unit = skimmed.unit(place, &text[raw.clone()]).unwrap();
-                if !matched || matcher.places_in_likely(&unit).is_some() {
+                if !deny || matcher.places_in_likely(&unit).is_some() {
                     passages.push(format!("{:?} {raw:?}", unit.at));
                 }
             }
@@ -340,7 +342,7 @@ mod tests {
         });
         let file = file(text);
         let pieces = Long::open(file.path()).and_then(|long| {
-            let survey = long.survey(&sieve, matched.then_some(&query))?;
+            let survey = long.survey(&sieve, deny.then_some(&query))?;
             let skimmed = survey.skim(&name)?;
             let mut bytes = Vec::new();
             let mut next = 0;
@@ -419,7 +421,7 @@ mod tests {
                     notes.push_str(&format!("[^{}]: Of {words}\n\n", blocks.len() - number));
                 }
             }
-            text.push_str(&" An end.".repeat((LONG as usize) / 8));
+            text.push_str(&" An end.".repeat((1 << 20) / 8));
             text.push_str("\n\n");
             text.push_str(&notes);
             for query in ["bread", "\"word bread\"", "/b.ead/"] {

@@ -52,8 +52,11 @@ pub fn sign(c: char) -> String {
 }
 
 fn make(text: &str, line_feeds: bool) -> Cow<'_, str> {
+    #[allow(
+        clippy::needless_bitwise_bool,
+        reason = "without branches, many bytes are tested at once"
+    )]
     let plain = |b: u8| (b.wrapping_sub(b' ') <= b'~' - b' ') | ((b == b'\n') & line_feeds);
-    // Without an early end, many bytes are tested at once.
     if text.bytes().fold(true, |all, b| all & plain(b))
         || text.chars().all(|c| is_harmless(c, line_feeds))
     {

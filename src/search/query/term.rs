@@ -112,9 +112,12 @@ impl Phrase {
             let begins = end + rest.iter().position(is_letter)?;
             let rest = bytes.get(begins..)?;
             let word = rest.get(..rest.iter().take_while(|b| is_letter(b)).count())?;
-            let same = |a: &[u8], b: &[u8]| match self.keep_case {
-                true => a == b,
-                false => a.eq_ignore_ascii_case(b),
+            let same = |a: &[u8], b: &[u8]| {
+                if self.keep_case {
+                    a == b
+                } else {
+                    a.eq_ignore_ascii_case(b)
+                }
             };
             let wanted = term.folded.as_bytes();
             let fits = same(word.get(..wanted.len())?, wanted)
