@@ -14,6 +14,7 @@ pub mod state;
 pub mod store;
 mod text_check;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -345,6 +346,19 @@ impl Library {
         Ok(self.text_of(name)?.1)
     }
 
+    /// As [`Library::raw_text`]; `Ok(None)` when the file has `limit` bytes or more.
+    pub fn short_text(&self, name: &ArticleName, limit: u64) -> Result<Option<String>, OpenError> {
+        let Some(path) = self.text_file(name) else {
+            return self.raw_text(name).map(Some);
+        };
+        match read_short(&path, limit) {
+            Ok(None) => Ok(None),
+            Ok(Some(bytes)) => text_of_bytes(&path, bytes).map(Some),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(self.missing(name)),
+            Err(source) => Err(unreadable(&path, source)),
+        }
+    }
+
     /// The file in which an article's text stands; `None` when it stands in none.
     pub fn text_file(&self, name: &ArticleName) -> Option<PathBuf> {
         let is_guest = self.guest.as_deref().is_some_and(|g| g.name == *name);
@@ -463,20 +477,44 @@ pub fn shown(path: &Path) -> String {
 
 /// A file's label for messages and its text, if it is there.
 fn read_file(path: &Path) -> Result<(String, Option<String>), OpenError> {
-    let file = shown(path);
     match std::fs::read(path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok((file, Some(normal_line_ends(text)))),
-            Err(e) => {
-                let at = e.utf8_error().valid_up_to();
-                let before = e.as_bytes().get(..at).unwrap_or_default();
-                let line = 1 + memchr::memchr_iter(b'\n', before).count();
-                Err(OpenError::NotUtf8 { file, line, at })
-            }
-        },
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok((file, None)),
-        Err(source) => Err(OpenError::Unreadable { file, source }),
+        Ok(bytes) => Ok((shown(path), Some(text_of_bytes(path, bytes)?))),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok((shown(path), None)),
+        Err(source) => Err(unreadable(path, source)),
     }
+}
+
+/// The bytes of a file that is there, unless it has `limit` or more.
+fn read_short(path: &Path, limit: u64) -> std::io::Result<Option<Vec<u8>>> {
+    let mut file = std::fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    let size = metadata.len();
+    if size >= limit {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    if metadata.is_file() && size > 0 {
+        // It is asked for no more than it has, and so but once.
+        file.take(size).read_to_end(&mut bytes)?;
+    } else {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(Some(bytes))
+}
+
+fn text_of_bytes(path: &Path, bytes: Vec<u8>) -> Result<String, OpenError> {
+    String::from_utf8(bytes).map(normal_line_ends).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let before = e.as_bytes().get(..at).unwrap_or_default();
+        let line = 1 + memchr::memchr_iter(b'\n', before).count();
+        let file = shown(path);
+        OpenError::NotUtf8 { file, line, at }
+    })
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> OpenError {
+    let file = shown(path);
+    OpenError::Unreadable { file, source }
 }
 
 /// Line ends as line feeds.

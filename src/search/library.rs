@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::gather::Gathered;
 use super::hit::Context;
-use super::long::{Long, Piece};
+use super::long::{LONG, Long, Piece};
 use super::matching::Matcher;
 use super::narrow::{Narrowed, Plan};
 use super::query::Query;
@@ -228,16 +228,11 @@ impl LibrarySearch<'_> {
         if !self.query.may_be_in(name) && !self.weigh {
             return Ok(gathered.answer);
         }
-        if !entry.has_notes {
-            if self.query.needs_notes() && !self.weigh {
-                return Ok(gathered.answer);
-            }
-            if let Some(answer) = self.long_answer(name, sieve) {
-                return Ok(answer);
-            }
+        if !entry.has_notes && self.query.needs_notes() && !self.weigh {
+            return Ok(gathered.answer);
         }
-        let text = self.library.raw_text(name)?;
         if entry.has_notes {
+            let text = self.library.raw_text(name)?;
             let notes = self.library.raw_notes(name)?;
             let may_answer = self.weigh
                 || works.may_answer
@@ -252,6 +247,13 @@ impl LibrarySearch<'_> {
             }
             return Ok(gathered.answer);
         }
+        let text = match self.library.short_text(name, LONG)? {
+            Some(text) => text,
+            None => match self.long_answer(name, sieve) {
+                Some(answer) => return Ok(answer),
+                None => self.library.raw_text(name)?,
+            },
+        };
         let candidates = sieve.candidates(&text);
         if candidates == Candidates::At(Vec::new()) && !self.weigh {
             return Ok(gathered.answer);

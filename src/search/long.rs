@@ -19,7 +19,7 @@ use super::skim::{Block, Skimmed, blocks};
 use crate::article::{ArticleName, markdown};
 
 /// A file of at least so many bytes is long.
-const LONG: u64 = 1 << 20;
+pub(super) const LONG: u64 = 1 << 20;
 
 /// About so many bytes are looked at at once: few enough to stay in a core's cache.
 const PIECE: usize = 512 << 10;

@@ -347,11 +347,10 @@ fn called_in<'a>(raw: &'a str, labels: &Labels) -> Vec<&'a str> {
 /// The blocks of a part of a file that begins at the byte `from` of it, if it is simple.
 pub(crate) fn blocks(markdown: &str, from: usize) -> Option<Vec<Block>> {
     let bytes = markdown.as_bytes();
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::with_capacity(bytes.len() / 256);
     let mut open: Option<Block> = None;
     let mut start = 0;
-    while start < bytes.len() {
-        let end = memchr::memchr(b'\n', bytes.get(start..)?).map_or(bytes.len(), |n| start + n);
+    for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
         let line = markdown.get(start..end)?;
         let length = |start: usize| u32::try_from(end - start).ok();
         let block = |kind, text: usize| {
