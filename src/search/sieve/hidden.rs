@@ -1,26 +1,14 @@
 //! The places of a Markdown text where a letter may stand in disguise: markup within a word, an
 //! entity, a note call, a letter with an accent, a word broken over two lines.
 //!
-//! Nearly all bytes of a text are told by themselves and their neighbours, many at a time; what
-//! is left is looked at closely.
-
-#![allow(
-    clippy::inline_always,
-    reason = "what is not inlined is not compiled for the widest registers"
-)]
+//! Nearly all bytes of a text are told by themselves, many at a time, and most of the others by
+//! their neighbours; what is left is looked at closely.
 
 use std::ops::ControlFlow;
 
-use pulp::NullaryFnOnce;
-
 use super::Needles;
+use super::striking;
 use crate::search::words::{Class, Words, class};
-
-/// So many bytes are tested at once.
-const CHUNK: usize = 64;
-
-/// A chunk, with the byte before it and the two after it.
-const WINDOW: usize = CHUNK + 3;
 
 /// How far from a letter the ends of its word are looked for.
 const REACH: usize = 128;
@@ -29,154 +17,45 @@ const REACH: usize = 128;
 pub(super) fn each_place(
     needles: &Needles,
     text: &str,
-    each: impl FnMut(usize) -> ControlFlow<()>,
+    mut each: impl FnMut(usize) -> ControlFlow<()>,
 ) {
-    // Compiled for the machine's widest registers, of which it takes the best that is there.
-    pulp::Arch::new().dispatch(Scan {
-        needles,
-        text,
-        each,
-    });
-}
-
-struct Scan<'a, F> {
-    needles: &'a Needles,
-    text: &'a str,
-    each: F,
-}
-
-impl<F: FnMut(usize) -> ControlFlow<()>> NullaryFnOnce for Scan<'_, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(mut self) {
-        let bytes = self.text.as_bytes();
-        let mut looked = Looked::default();
-        for (index, chunk) in bytes.chunks(CHUNK).enumerate() {
-            // Most of a text has nothing that hides.
-            if !chunk.iter().fold(false, |any, &b| any | is_striking(b)) {
-                continue;
-            }
-            let start = index * CHUNK;
-            let flags = flags(&window(bytes, start));
-            if !flags.iter().fold(false, |any, &flag| any | flag) {
-                continue;
-            }
-            for (offset, byte) in chunk.iter().enumerate() {
-                let at = start + offset;
-                if flags.get(offset) == Some(&true)
-                    && hides(self.needles, self.text, at, *byte, &mut looked)
-                    && (self.each)(at).is_break()
-                {
-                    return;
-                }
-            }
+    let bytes = text.as_bytes();
+    let mut looked = Looked::default();
+    striking::each(bytes, |at, byte| {
+        let beside = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+        let before = beside(at.checked_sub(1));
+        let (next, second) = (beside(Some(at + 1)), beside(Some(at + 2)));
+        if may_hide(before, byte, next, second) && hides(needles, text, at, byte, &mut looked) {
+            return each(at);
         }
-    }
-}
-
-/// The chunk that begins at `start`, with its neighbours; blanks stand for what is not there.
-fn window(bytes: &[u8], start: usize) -> [u8; WINDOW] {
-    let from = start.wrapping_sub(1);
-    if let Some(window) = bytes.get(from..from.wrapping_add(WINDOW))
-        && let Ok(window) = window.try_into()
-    {
-        return window;
-    }
-    let mut window = [b' '; WINDOW];
-    let there = bytes.get(start.saturating_sub(1)..).unwrap_or_default();
-    for (slot, byte) in window.iter_mut().skip(usize::from(start == 0)).zip(there) {
-        *slot = *byte;
-    }
-    window
-}
-
-/// Which bytes of the chunk may hide something, as far as their neighbours tell.
-#[inline(always)]
-fn flags(window: &[u8; WINDOW]) -> [bool; CHUNK] {
-    let mut flags = [false; CHUNK];
-    let [before, bytes, next, second] = [0, 1, 2, 3].map(|from| part(window, from));
-    for (index, flag) in flags.iter_mut().enumerate() {
-        *flag = may_hide(before[index], bytes[index], next[index], second[index]);
-    }
-    flags
-}
-
-/// The bytes of a window that stand `from` bytes after its first.
-#[inline(always)]
-fn part(window: &[u8; WINDOW], from: usize) -> [u8; CHUNK] {
-    let part = window.get(from..from + CHUNK);
-    part.and_then(|part| part.try_into().ok())
-        .unwrap_or([b' '; CHUNK])
-}
-
-/// Whether a byte may take part in hiding a letter, whatever stands beside it: `&`, `*`, `-`, `<`,
-/// `[`, `\`, `]`, `_`, a backtick, `~`, or the first of a character that is none of ASCII. (`^` and
-/// DEL come along.)
-#[allow(
-    clippy::needless_bitwise_bool,
-    reason = "without branches, many bytes are tested at once"
-)]
-#[inline(always)]
-fn is_striking(byte: u8) -> bool {
-    (byte >= 0xc0)
-        | (byte & 0xfe == b'~')
-        | (byte.wrapping_sub(b'[') <= b'`' - b'[')
-        | (byte == b'*')
-        | (byte == b'&')
-        | (byte == b'-')
-        | (byte == b'<')
+        ControlFlow::Continue(())
+    });
 }
 
 /// Whether a striking byte may hide something between its neighbours. Never `false` where
 /// [`hides`] is `true`.
-#[allow(
-    clippy::needless_bitwise_bool,
-    reason = "without branches, many bytes are tested at once"
-)]
-#[inline(always)]
 fn may_hide(before: u8, byte: u8, next: u8, second: u8) -> bool {
-    // Quotation marks, dashes and the ellipsis, U+2012 to U+201F and U+2026.
-    let sign = (byte == 0xe2)
-        & (next == 0x80)
-        & ((second.wrapping_sub(0x92) <= 0x9f - 0x92) | (second == 0xa6));
-    let after_word = is_of_word(before) | is_near_markup(before) | (before == b'-');
-    let before_word = is_of_word(next) | is_near_markup(next);
-    let markup = (byte == b'*')
-        | (byte & 0xfe == b'~')
-        | ((byte.wrapping_sub(b'[') <= b'`' - b'[') & (byte != b'^'));
-    let entity = (byte == b'&') & ((next == b'#') | is_of_word(next));
-    let hyphen = (byte == b'-') & ((next <= b' ') | (next >= 0x80) | is_near_markup(next));
-    ((byte >= 0xc0) & !sign)
-        | (markup & after_word & before_word)
-        | ((byte == b'<') & after_word)
-        | entity
-        | hyphen
+    match byte {
+        // Quotation marks, dashes and the ellipsis, U+2012 to U+201F and U+2026.
+        0xe2 => !(next == 0x80 && matches!(second, 0x92..=0x9f | 0xa6)),
+        0xc0.. => true,
+        b'&' => next == b'#' || is_of_word(next),
+        b'-' => next <= b' ' || next >= 0x80 || is_markup_byte(next),
+        b'^' => false,
+        _ => {
+            (is_of_word(before) || is_markup_byte(before) || before == b'-')
+                && (byte == b'<' || is_of_word(next) || is_markup_byte(next))
+        }
+    }
 }
 
 /// A letter, a digit, or a byte of a character that is none of ASCII.
-#[allow(
-    clippy::needless_bitwise_bool,
-    reason = "without branches, many bytes are tested at once"
-)]
-#[inline(always)]
 fn is_of_word(byte: u8) -> bool {
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte >= 0x80)
+    byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
-/// Every byte that [`is_markup`] takes, and the apostrophe, which spares a test.
-#[allow(
-    clippy::needless_bitwise_bool,
-    reason = "without branches, many bytes are tested at once"
-)]
-#[inline(always)]
-fn is_near_markup(byte: u8) -> bool {
-    (byte.wrapping_sub(b'[') <= b'`' - b'[')
-        | (byte.wrapping_sub(b'&') <= b'*' - b'&')
-        | (byte & 0xfd == b'<')
-        | (byte & 0xfe == b'~')
-        | (byte == b'!')
-        | (byte == b'/')
+fn is_markup_byte(byte: u8) -> bool {
+    is_markup(char::from(byte))
 }
 
 /// Whether the byte at `at` hides a letter, or may.
@@ -362,13 +241,6 @@ mod tests {
             }
         }
         assert!(count > 30_000);
-    }
-
-    #[test]
-    fn a_byte_that_is_markup_is_near_markup() {
-        for c in ('\0'..='\x7f').filter(|&c| is_markup(c)) {
-            assert!(is_near_markup(c as u8), "{c}");
-        }
     }
 
     proptest! {

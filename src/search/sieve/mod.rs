@@ -7,6 +7,7 @@
 
 mod beside;
 mod hidden;
+mod striking;
 
 use std::ops::ControlFlow;
 
