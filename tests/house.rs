@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// A crate, and the only places that may name it.
-const OWNERS: [(&str, &[&str]); 19] = [
+const OWNERS: [(&str, &[&str]); 21] = [
     ("ratatui", &["viewer/"]),
     ("ratatui_textarea", &["viewer/"]),
     ("crossterm", &["viewer/"]),
@@ -41,6 +41,8 @@ const OWNERS: [(&str, &[&str]); 19] = [
     ("html5ever", &["article/html/"]),
     ("rbook", &["article/epub/"]),
     ("zip", &["article/epub/"]),
+    ("pulp", &["search/sieve/"]),
+    ("simdutf8", &["search/"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

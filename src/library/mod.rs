@@ -346,17 +346,21 @@ impl Library {
         Ok(self.text_of(name)?.1)
     }
 
-    /// As [`Library::raw_text`]; `Ok(None)` when the file has `limit` bytes or more.
-    pub fn short_text(&self, name: &ArticleName, limit: u64) -> Result<Option<String>, OpenError> {
+    /// The bytes of an article's file as they stand, into `bytes`; `false` when it has `limit` or
+    /// more, or is no file.
+    pub fn short_bytes(
+        &self,
+        name: &ArticleName,
+        limit: u64,
+        bytes: &mut Vec<u8>,
+    ) -> Result<bool, OpenError> {
         let Some(path) = self.text_file(name) else {
-            return self.raw_text(name).map(Some);
+            return Ok(false);
         };
-        match read_short(&path, limit) {
-            Ok(None) => Ok(None),
-            Ok(Some(bytes)) => text_of_bytes(&path, bytes).map(Some),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(self.missing(name)),
-            Err(source) => Err(unreadable(&path, source)),
-        }
+        read_short(&path, limit, bytes).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => self.missing(name),
+            _ => unreadable(&path, error),
+        })
     }
 
     /// The file in which an article's text stands; `None` when it stands in none.
@@ -484,22 +488,19 @@ fn read_file(path: &Path) -> Result<(String, Option<String>), OpenError> {
     }
 }
 
-/// The bytes of a file that is there, unless it has `limit` or more.
-fn read_short(path: &Path, limit: u64) -> std::io::Result<Option<Vec<u8>>> {
-    let mut file = std::fs::File::open(path)?;
+/// Reads a file into `bytes`; `false` when it is none that is shorter than `limit`.
+fn read_short(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> std::io::Result<bool> {
+    bytes.clear();
+    let file = std::fs::File::open(path)?;
     let metadata = file.metadata()?;
     let size = metadata.len();
-    if size >= limit {
-        return Ok(None);
+    if !metadata.is_file() || size >= limit {
+        return Ok(false);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    if metadata.is_file() && size > 0 {
-        // It is asked for no more than it has, and so but once.
-        file.take(size).read_to_end(&mut bytes)?;
-    } else {
-        file.read_to_end(&mut bytes)?;
-    }
-    Ok(Some(bytes))
+    bytes.reserve(usize::try_from(size).unwrap_or(0));
+    // It is asked for no more than it has, and so but once.
+    file.take(size).read_to_end(bytes)?;
+    Ok(true)
 }
 
 fn text_of_bytes(path: &Path, bytes: Vec<u8>) -> Result<String, OpenError> {

@@ -111,8 +111,11 @@ impl LibrarySearch<'_> {
                     let reports = batch
                         .par_iter()
                         .map_init(
-                            || Matcher::with(self.query, of_query.clone()),
-                            |matcher, planned| self.report(*planned, &sieve, matcher, &works),
+                            || Worker {
+                                matcher: Matcher::with(self.query, of_query.clone()),
+                                buffer: Vec::new(),
+                            },
+                            |worker, planned| self.report(*planned, &sieve, worker, &works),
                         )
                         .filter_map(|report| report)
                         .collect();
@@ -169,14 +172,14 @@ impl LibrarySearch<'_> {
         &self,
         (entry, plan): Planned<'_>,
         sieve: &Sieve,
-        matcher: &mut Matcher<'_>,
+        worker: &mut Worker<'_>,
         works: &Works,
     ) -> Option<Report> {
-        if let Some(answer) = self.narrowed_answer(entry, plan, matcher) {
+        if let Some(answer) = self.narrowed_answer(entry, plan, &mut worker.matcher) {
             return (!answer.findings.is_empty() || !answer.counts.is_empty())
                 .then_some(Report::Answer(answer));
         }
-        match self.article(entry, sieve, matcher, works) {
+        match self.article(entry, sieve, worker, works) {
             Ok(answer) if answer.findings.is_empty() && answer.counts.is_empty() => None,
             Ok(answer) => Some(Report::Answer(answer)),
             Err(error) => Some(Report::Unread(entry.name.clone(), error)),
@@ -220,7 +223,7 @@ impl LibrarySearch<'_> {
         &self,
         entry: &Entry,
         sieve: &Sieve,
-        matcher: &mut Matcher<'_>,
+        Worker { matcher, buffer }: &mut Worker<'_>,
         works: &Works,
     ) -> Result<Answer, OpenError> {
         let name = &entry.name;
@@ -247,26 +250,32 @@ impl LibrarySearch<'_> {
             }
             return Ok(gathered.answer);
         }
-        let text = match self.library.short_text(name, LONG)? {
-            Some(text) => text,
-            None => match self.long_answer(name, sieve) {
-                Some(answer) => return Ok(answer),
-                None => self.library.raw_text(name)?,
-            },
+        let is_short = self.library.short_bytes(name, LONG, buffer)?;
+        if !is_short && let Some(answer) = self.long_answer(name, sieve) {
+            return Ok(answer);
+        }
+        // Other line ends, and an error that says where, are left to the library.
+        let as_it_is = (is_short && memchr::memchr(b'\r', buffer).is_none())
+            .then(|| simdutf8::basic::from_utf8(buffer).ok())
+            .flatten();
+        let read = match as_it_is {
+            Some(_) => String::new(),
+            None => self.library.raw_text(name)?,
         };
-        let candidates = sieve.candidates(&text);
+        let text = as_it_is.unwrap_or(&read);
+        let candidates = sieve.candidates(text);
         if candidates == Candidates::At(Vec::new()) && !self.weigh {
             return Ok(gathered.answer);
         }
-        match skim(name, &text) {
+        match skim(name, text) {
             Some(skimmed) => {
-                gathered.take_skimmed(&skimmed, &text, &candidates, matcher);
+                gathered.take_skimmed(&skimmed, text, &candidates, matcher);
                 if self.places && !gathered.answer.findings.is_empty() {
                     gathered = Gathered::new(self, name);
-                    gathered.take_edition(&parsed(name, &text), matcher);
+                    gathered.take_edition(&parsed(name, text), matcher);
                 }
             }
-            None => gathered.take_edition(&parsed(name, &text), matcher),
+            None => gathered.take_edition(&parsed(name, text), matcher),
         }
         Ok(gathered.answer)
     }
@@ -349,6 +358,13 @@ impl LibrarySearch<'_> {
         }
         Some(part)
     }
+}
+
+/// What one thread needs for article after article.
+struct Worker<'q> {
+    matcher: Matcher<'q>,
+    /// For the file in hand.
+    buffer: Vec<u8>,
 }
 
 /// What one piece of a long article answers.

@@ -105,7 +105,7 @@ impl Long {
         if memchr::memchr(b'\r', bytes).is_some() {
             return None;
         }
-        let text = std::str::from_utf8(bytes).ok()?;
+        let text = simdutf8::basic::from_utf8(bytes).ok()?;
         let (yaml, markdown) = match index {
             0 => {
                 let (yaml, markdown, _) = markdown::split_front_matter(text);
