@@ -45,10 +45,17 @@ pub struct Anchorer<'a> {
 impl<'a> Anchorer<'a> {
     /// Folds the article.
     pub fn new(article: &'a Article) -> Self {
-        Self {
-            article,
-            index: TextIndex::new(&article.text, Vec::new()),
-        }
+        Self::with_index(article, Self::index_of(article))
+    }
+
+    /// The index of an article's text, for [`Anchorer::with_index`].
+    pub fn index_of(article: &Article) -> TextIndex {
+        TextIndex::new(&article.text, Vec::new())
+    }
+
+    /// For an article that is folded already.
+    pub fn with_index(article: &'a Article, index: TextIndex) -> Self {
+        Self { article, index }
     }
 
     /// The article's text, ready for lookups.

@@ -37,12 +37,15 @@ impl Places {
         let entries = node.entries().unwrap_or_default();
         let known = |key: &str| Annotation::FIELDS.into_iter().find(|f| *f == key);
         let to = node.get("to");
+        let mut fields = Vec::with_capacity(entries.len());
+        fields.extend(
+            entries
+                .iter()
+                .filter_map(|e| Some((known(&e.key)?, e.value.at))),
+        );
         Self {
             note: node.at,
-            fields: entries
-                .iter()
-                .filter_map(|e| Some((known(&e.key)?, e.value.at)))
-                .collect(),
+            fields,
             to: match to.map(|t| &t.value) {
                 Some(Value::Sequence(items)) => items.iter().map(|i| i.at).collect(),
                 _ => to.map(|t| t.at).into_iter().collect(),
@@ -99,10 +102,14 @@ impl AnnotationFile {
 
     /// Reads a file; `own` marks the notes as the reader's own.
     pub fn from_yaml(text: &str, own: bool, problems: &mut Problems) -> Self {
-        let mut file = Self::default();
-        let Some(root) = yaml::read(text, problems) else {
-            return file;
+        // A long file is never held as a tree: each note is taken as soon as it is read, and what
+        // was found before a fault that spoils the file is dropped.
+        let mut notes = Notes::new(own, problems);
+        let each = &mut |item: &Node| notes.take(item);
+        let Some(root) = yaml::read_items(text, "annotations", each, problems) else {
+            return Self::default();
         };
+        let mut file = Self::default();
         if root.value == Value::Null {
             return file;
         }
@@ -126,28 +133,58 @@ impl AnnotationFile {
             );
             return file;
         };
-        let mut lines: HashMap<String, usize> = HashMap::with_capacity(items.len());
-        for item in items {
-            let Some(annotation) = read_annotation(item, own, problems) else {
-                continue;
-            };
-            if let Some(first) = lines.get(&annotation.id) {
-                problems.error(
-                    item.get("id").map_or(item.at, |n| n.at),
-                    "duplicate-id",
-                    format!(
-                        "the id `{}` stands twice; first on line {first}",
-                        annotation.id
-                    ),
-                    "give one of the two another id",
-                );
-                continue;
-            }
-            lines.insert(annotation.id.clone(), annotation.position.line);
-            file.annotations.push(annotation);
-            file.places.push(Places::of(item));
-        }
+        // A list that has an anchor comes whole.
+        items.iter().for_each(|item| notes.take(item));
+        problems.adopt(notes.problems, 0);
+        file.annotations = notes.annotations;
+        file.places = notes.places;
         file
+    }
+}
+
+/// The notes of a file as they are read.
+struct Notes {
+    own: bool,
+    annotations: Vec<Annotation>,
+    places: Vec<Places>,
+    /// The line of each id's first note.
+    lines: HashMap<String, usize>,
+    problems: Problems,
+}
+
+impl Notes {
+    /// No notes yet, in the file of these problems.
+    fn new(own: bool, problems: &Problems) -> Self {
+        Self {
+            own,
+            annotations: Vec::new(),
+            places: Vec::new(),
+            lines: HashMap::new(),
+            problems: problems.of_same_file(),
+        }
+    }
+
+    fn take(&mut self, item: &Node) {
+        let problems = &mut self.problems;
+        let Some(annotation) = read_annotation(item, self.own, problems) else {
+            return;
+        };
+        if let Some(first) = self.lines.get(&annotation.id) {
+            problems.error(
+                item.get("id").map_or(item.at, |n| n.at),
+                "duplicate-id",
+                format!(
+                    "the id `{}` stands twice; first on line {first}",
+                    annotation.id
+                ),
+                "give one of the two another id",
+            );
+            return;
+        }
+        self.lines
+            .insert(annotation.id.clone(), annotation.position.line);
+        self.annotations.push(annotation);
+        self.places.push(Places::of(item));
     }
 }
 

@@ -166,8 +166,12 @@ impl Builder {
             OpenKind::Paragraph(Block::Code(_)) => ("\n", "\n"),
             OpenKind::Paragraph(_) => (" ", "\n"),
         };
-        let plain = !text.contains(['\0', '\r']) && (feed_as == "\n" || !text.contains('\n'));
-        if plain {
+        let odd = if feed_as == "\n" {
+            memchr::memchr2(b'\0', b'\r', text.as_bytes())
+        } else {
+            memchr::memchr3(b'\0', b'\r', b'\n', text.as_bytes())
+        };
+        if odd.is_none() {
             sink.text.push_str(text);
             return;
         }

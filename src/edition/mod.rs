@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use crate::annotation::anchor::TextIndex;
 use crate::annotation::{Anchor, Anchorer, Annotation, AnnotationFile, Kind, Status};
 use crate::article::{Article, Passage};
 use crate::source::{Source, SourceKey, Sources};
@@ -55,8 +56,21 @@ const AT_ONCE: usize = 256;
 impl Edition {
     /// Brings an article, its annotations and the library's works together.
     pub fn new(article: Article, apparatus: Apparatus, sources: Arc<Sources>) -> Self {
-        // Folding a long text takes a while, and one without notes need not be folded.
-        let anchorer = OnceLock::new();
+        Self::with_index(article, apparatus, sources, None)
+    }
+
+    /// As [`Edition::new`], for an article whose text is indexed already. Folding a long text takes
+    /// a while, and one without notes need not be folded: without an index, the first note that
+    /// needs it makes one.
+    pub fn with_index(
+        article: Article,
+        apparatus: Apparatus,
+        sources: Arc<Sources>,
+        index: Option<TextIndex>,
+    ) -> Self {
+        let anchorer = index.map_or_else(OnceLock::new, |index| {
+            OnceLock::from(Anchorer::with_index(&article, index))
+        });
         let mut problems = apparatus.problems;
         let mut notes = Vec::new();
         for (file, contents) in apparatus.files {

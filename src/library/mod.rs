@@ -18,7 +18,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::annotation::AnnotationFile;
+use crate::annotation::{Anchorer, AnnotationFile};
 use crate::article::{Article, ArticleName, markdown};
 use crate::edition::{Apparatus, Edition};
 use crate::source::Sources;
@@ -312,12 +312,24 @@ impl Library {
         sources: Arc<Sources>,
         problems: Vec<Problem>,
     ) -> Result<Edition, OpenError> {
-        let (article, of_text) = self.article(name)?;
-        let mut apparatus = self.apparatus(name)?;
+        let files = self.read_notes(name);
+        // The notes are read while the text is, and the text is folded while they are read.
+        let with_notes = files
+            .iter()
+            .any(|file| matches!(file.read, Ok((_, Some(_)))));
+        let (text, mut apparatus) = rayon::join(
+            || {
+                let (article, of_text) = self.article(name)?;
+                let index = with_notes.then(|| Anchorer::index_of(&article));
+                Ok((article, of_text, index))
+            },
+            || apparatus_of(files),
+        );
+        let (article, of_text, index) = text?;
         apparatus
             .problems
             .splice(0..0, of_text.into_iter().chain(problems));
-        Ok(Edition::new(article, apparatus, sources))
+        Ok(Edition::with_index(article, apparatus, sources, index))
     }
 
     /// The text of an article, with the problems of its front matter.
@@ -390,22 +402,29 @@ impl Library {
 
     /// The annotation files of an article: those of the library and the reader's own.
     pub fn apparatus(&self, name: &ArticleName) -> Result<Apparatus, OpenError> {
-        let mut apparatus = Apparatus::default();
-        for (own, path) in [
-            (false, format!("annotations/{name}.yaml")),
-            (true, format!("annotations/{name}.notes.yaml")),
-        ] {
-            take_notes(&mut apparatus, own, self.read(&path));
-        }
+        Ok(apparatus_of(self.read_notes(name)))
+    }
+
+    /// The annotation files of an article: those of the library and the reader's own.
+    fn read_notes(&self, name: &ArticleName) -> Vec<NoteFile> {
+        let of_reader = format!("annotations/{name}.notes.yaml");
+        let mut files = vec![
+            NoteFile {
+                own: false,
+                read: self.read(&format!("annotations/{name}.yaml")),
+            },
+            NoteFile {
+                own: true,
+                read: self.read(&of_reader),
+            },
+        ];
         if let Some(file) = own::file_of_user(self, name)
-            && self
-                .path(&format!("annotations/{name}.notes.yaml"))
-                .as_ref()
-                != Some(&file)
+            && self.path(&of_reader).as_ref() != Some(&file)
         {
-            take_notes(&mut apparatus, true, read_file(&file));
+            let read = read_file(&file);
+            files.push(NoteFile { own: true, read });
         }
-        Ok(apparatus)
+        files
     }
 
     /// A word that tells this library from all others, for the names of folders.
@@ -452,25 +471,33 @@ impl Library {
     }
 }
 
-/// Reads the notes of one file, if it is there. One that cannot be read is a problem among others:
-/// the article opens all the same.
-fn take_notes(
-    apparatus: &mut Apparatus,
+/// A file of annotations as it was read, if it is there.
+struct NoteFile {
+    /// Whether its notes are the reader's own.
     own: bool,
+    /// Its label for messages and its text.
     read: Result<(String, Option<String>), OpenError>,
-) {
-    let (label, text) = match read {
-        Ok((label, Some(text))) => (label, text),
-        Ok((_, None)) => return,
-        Err(error) => {
-            apparatus.problems.extend(error.problem());
-            return;
-        }
-    };
-    let mut problems = Problems::of(label.clone());
-    let file = AnnotationFile::from_yaml(&text, own, &mut problems);
-    apparatus.problems.extend(problems.into_vec());
-    apparatus.files.push((label, file));
+}
+
+/// The notes of the files that are there. One that cannot be read is a problem among others: the
+/// article opens all the same.
+fn apparatus_of(files: Vec<NoteFile>) -> Apparatus {
+    let mut apparatus = Apparatus::default();
+    for NoteFile { own, read } in files {
+        let (label, text) = match read {
+            Ok((label, Some(text))) => (label, text),
+            Ok((_, None)) => continue,
+            Err(error) => {
+                apparatus.problems.extend(error.problem());
+                continue;
+            }
+        };
+        let mut problems = Problems::of(label.clone());
+        let file = AnnotationFile::from_yaml(&text, own, &mut problems);
+        apparatus.problems.extend(problems.into_vec());
+        apparatus.files.push((label, file));
+    }
+    apparatus
 }
 
 /// A path as messages name it: without the `./` of the working directory.

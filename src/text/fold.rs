@@ -11,6 +11,12 @@ use unicode_normalization::char::decompose_compatible;
 /// A checkpoint is kept for about this many folded bytes; the way between two is folded again.
 const STRIDE: usize = 64;
 
+/// So many bytes of the source are folded at once where they are ASCII.
+const BLOCK: usize = 32;
+
+/// A text longer than twice this is folded in two halves at the same time.
+const HALF: usize = 1 << 19;
+
 /// A text folded, with the way back to the source.
 ///
 /// Offsets named *folded* are bytes of [`Folded::text`]; offsets named *source* are bytes of the
@@ -35,18 +41,23 @@ impl Folded {
     /// Folds `source` as if the ranges `skips` (ordered, disjoint, on char boundaries) were not
     /// there: an article's own note marks, say.
     pub fn skipping(source: &str, skips: Vec<Range<usize>>) -> Self {
-        let mut folding = Folding {
-            text: Vec::with_capacity(source.len()),
-            checkpoints: Vec::with_capacity(source.len() / STRIDE + 1),
-            due: 0,
-            one: String::new(),
-        };
+        let mut folding = Folding::default();
         let mut from = 0;
+        if skips.is_empty() && source.len() / 2 > HALF {
+            let middle = floor_boundary(source, source.len() / 2);
+            let mut second = Folding::default();
+            rayon::join(
+                || folding.take(source, 0..middle, source.len()),
+                || second.take(source, middle..source.len(), source.len() - middle),
+            );
+            folding.append(second);
+            from = source.len();
+        }
         for skip in &skips {
-            folding.take(source, from..skip.start);
+            folding.take(source, from..skip.start, source.len());
             from = from.max(skip.end);
         }
-        folding.take(source, from..source.len());
+        folding.take(source, from..source.len(), source.len());
         folding.text.shrink_to_fit();
         Self {
             // What chars fold to is text.
@@ -103,7 +114,16 @@ impl Folded {
         let Some(&(mut at_folded, from)) = self.checkpoints.get(index.wrapping_sub(1)) else {
             return (self.source_len, 0);
         };
-        for (at, c) in kept_chars(source, from, &self.skips) {
+        let ascii = self.ascii_from(source, from);
+        for (at, byte) in (from..).zip(ascii) {
+            if byte.is_ascii_alphanumeric() {
+                if at_folded == folded {
+                    return (at, 1);
+                }
+                at_folded += 1;
+            }
+        }
+        for (at, c) in kept_chars(source, from + ascii.len(), &self.skips) {
             let len = folded_len(c);
             if folded < at_folded + len {
                 return (at, c.len_utf8());
@@ -119,7 +139,10 @@ impl Folded {
         let Some(&(mut folded, from)) = self.checkpoints.get(index.wrapping_sub(1)) else {
             return 0;
         };
-        for (here, c) in kept_chars(source, from, &self.skips) {
+        let ascii = self.ascii_from(source, from);
+        let before = ascii.get(..at - from).unwrap_or(ascii);
+        folded += before.iter().filter(|b| b.is_ascii_alphanumeric()).count();
+        for (here, c) in kept_chars(source, from + before.len(), &self.skips) {
             if here >= at {
                 break;
             }
@@ -127,9 +150,22 @@ impl Folded {
         }
         folded
     }
+
+    /// The ASCII that stands at the byte `from`, of which nothing is left out: most of the way
+    /// from one checkpoint to the next, as a rule.
+    fn ascii_from<'s>(&self, source: &'s str, from: usize) -> &'s [u8] {
+        if !self.skips.is_empty() {
+            return &[];
+        }
+        let rest = source.as_bytes().get(from..).unwrap_or_default();
+        let near = rest.get(..STRIDE + 2 * BLOCK).unwrap_or(rest);
+        let length = near.iter().position(|b| !b.is_ascii());
+        near.get(..length.unwrap_or(near.len())).unwrap_or(near)
+    }
 }
 
 /// A text being folded.
+#[derive(Default)]
 struct Folding {
     /// Whole characters.
     text: Vec<u8>,
@@ -141,14 +177,50 @@ struct Folding {
 }
 
 impl Folding {
-    /// Folds a stretch of the source.
-    fn take(&mut self, source: &str, stretch: Range<usize>) {
-        let chars = source.get(stretch.clone()).unwrap_or_default();
-        for (at, c) in chars.char_indices() {
+    /// Folds a stretch of the source; `expected` bytes in all are to be folded.
+    fn take(&mut self, source: &str, stretch: Range<usize>, expected: usize) {
+        if self.text.capacity() == 0 {
+            self.text.reserve(expected);
+            self.checkpoints.reserve(expected / STRIDE + 1);
+        }
+        let mut rest = source.get(stretch.clone()).unwrap_or_default();
+        while !rest.is_empty() {
             if self.text.len() >= self.due {
-                self.checkpoints.push((self.text.len(), stretch.start + at));
+                let at = stretch.end - rest.len();
+                self.checkpoints.push((self.text.len(), at));
                 self.due = self.text.len() + STRIDE;
             }
+            let bytes = rest.as_bytes();
+            let block = bytes.get(..BLOCK).unwrap_or(bytes);
+            let end = if block.is_ascii() {
+                self.take_ascii(block);
+                block.len()
+            } else {
+                let end = ceil_boundary(rest, block.len());
+                self.take_chars(rest.get(..end).unwrap_or(rest));
+                end
+            };
+            rest = rest.get(end..).unwrap_or_default();
+        }
+    }
+
+    /// Folds at most [`BLOCK`] bytes of ASCII: without a branch, since where words end cannot be
+    /// foretold.
+    fn take_ascii(&mut self, block: &[u8]) {
+        let mut kept = [0; BLOCK];
+        let mut count = 0;
+        for &byte in block {
+            if let Some(slot) = kept.get_mut(count) {
+                *slot = byte.to_ascii_lowercase();
+            }
+            count += usize::from(byte.is_ascii_alphanumeric());
+        }
+        self.text
+            .extend_from_slice(kept.get(..count).unwrap_or_default());
+    }
+
+    fn take_chars(&mut self, chars: &str) {
+        for c in chars.chars() {
             match u8::try_from(c) {
                 Ok(byte) if byte.is_ascii() => {
                     if byte.is_ascii_alphanumeric() {
@@ -162,6 +234,14 @@ impl Folding {
                 }
             }
         }
+    }
+
+    /// Adds what was folded of the stretch that follows.
+    fn append(&mut self, next: Self) {
+        let before = self.text.len();
+        self.text.extend_from_slice(&next.text);
+        self.checkpoints
+            .extend(next.checkpoints.iter().map(|(f, s)| (before + f, *s)));
     }
 }
 
@@ -305,6 +385,26 @@ mod tests {
             let mut parts = Vec::new();
             decompose_compatible(c, |part| parts.push(part));
             assert!(!parts.into_iter().any(char::is_alphanumeric), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_folds_as_its_parts_do() {
+        let piece = "The “mill” waits — ﬁne rye, Straße; 12 ¼ ";
+        let source = piece.repeat(2 * HALF / piece.len() + 9);
+        let folded = Folded::new(&source);
+        assert_eq!(folded.text(), fold(&source));
+        let length = fold(piece).len();
+        for nth in [
+            0,
+            1,
+            source.len() / piece.len() / 2,
+            source.len() / piece.len() - 1,
+        ] {
+            let at = nth * length + 3..nth * length + 7;
+            let range = folded.to_source(&source, at.clone());
+            assert_eq!(&source[range.clone()], "mill");
+            assert_eq!(folded.to_folded(&source, range), at);
         }
     }
 

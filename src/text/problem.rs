@@ -100,6 +100,12 @@ impl Problems {
         });
     }
 
+    /// No problems yet, in the same file.
+    #[must_use]
+    pub fn of_same_file(&self) -> Self {
+        Self::of(self.file.clone())
+    }
+
     /// Takes over the problems of a part of the file that begins `lines` lines further down.
     pub fn adopt(&mut self, part: Self, lines: usize) {
         for mut problem in part.list {

@@ -1,7 +1,8 @@
 //! YAML read with positions, written in the style of a hand, and edited without loss.
 //!
 //! [`read`] makes a tree of nodes that know their line and column, within limits that keep a
-//! hostile file from costing time or memory. [`Fields`] takes a mapping apart and reports every
+//! hostile file from costing time or memory; [`read_items`] hands a long list over item by item
+//! instead. [`Fields`] takes a mapping apart and reports every
 //! problem, each at its place. [`write()`] and [`edit`] make text; what they make reads back.
 //!
 //! granit-parser reads, because its events have positions and its nesting can be bounded while it
@@ -16,7 +17,7 @@ mod written;
 
 pub use fields::Fields;
 pub use node::{Entry, Node, Style, Value};
-pub use read::read;
+pub use read::{read, read_items};
 pub use written::{fields as write_fields, flow as write_flow, item as write_item};
 
 /// `value`, which must be a mapping, as a YAML document.

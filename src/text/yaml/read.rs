@@ -25,6 +25,25 @@ const FEW: usize = 16;
 /// `None`, with at least one error in `problems`, when the file cannot be used; an empty document
 /// is a null node.
 pub fn read(text: &str, problems: &mut Problems) -> Option<Node> {
+    build(text, None, problems)
+}
+
+/// Reads one YAML document as [`read`] does, but hands each item of the list under the key
+/// `field` of the root over as soon as it is read, so that a long file is never held as a tree:
+/// in the document returned that list is empty.
+///
+/// A list that has an anchor is left whole where it stands. What was handed over counts for
+/// nothing when `None` is returned: the fault lay further down.
+pub fn read_items<'t>(
+    text: &'t str,
+    field: &'t str,
+    each: &'t mut dyn FnMut(&Node),
+    problems: &mut Problems,
+) -> Option<Node> {
+    build(text, Some(Handed { field, each }), problems)
+}
+
+fn build<'t>(text: &'t str, handed: Option<Handed<'t>>, problems: &mut Problems) -> Option<Node> {
     let text_body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - text_body.len();
     let mut builder = Builder {
@@ -37,6 +56,7 @@ pub fn read(text: &str, problems: &mut Problems) -> Option<Node> {
         documents: 0,
         end: 0,
         text,
+        handed,
     };
     for next in Parser::new_from_str(text_body) {
         let step = match next {
@@ -62,6 +82,12 @@ pub fn read(text: &str, problems: &mut Problems) -> Option<Node> {
     }))
 }
 
+/// The list whose items are handed over, and to whom.
+struct Handed<'a> {
+    field: &'a str,
+    each: &'a mut dyn FnMut(&Node),
+}
+
 /// A collection that is being filled.
 struct Open {
     value: Value,
@@ -73,6 +99,8 @@ struct Open {
     key: Option<(String, Position, Range<usize>)>,
     /// The keys so far, where they are more than [`FEW`].
     keys: HashSet<String>,
+    /// Whether its items are handed over instead of being kept.
+    is_handed: bool,
 }
 
 struct Builder<'t> {
@@ -88,6 +116,7 @@ struct Builder<'t> {
     /// Where the last scalar or closing bracket ended.
     end: usize,
     text: &'t str,
+    handed: Option<Handed<'t>>,
 }
 
 impl Builder<'_> {
@@ -215,6 +244,7 @@ impl Builder<'_> {
             );
             return None;
         }
+        let is_handed = anchor == 0 && self.is_handed(&value);
         self.stack.push(Open {
             value,
             at,
@@ -226,8 +256,18 @@ impl Builder<'_> {
             anchor,
             key: None,
             keys: HashSet::new(),
+            is_handed,
         });
         Some(())
+    }
+
+    /// Whether a collection that opens here is the list whose items are handed over.
+    fn is_handed(&self, value: &Value) -> bool {
+        let (Some(handed), [root], Value::Sequence(_)) = (&self.handed, &*self.stack, value) else {
+            return false;
+        };
+        let key = root.key.as_ref().map(|(key, ..)| key.as_str());
+        root.anchor == 0 && key == Some(handed.field)
     }
 
     fn alias(
@@ -292,7 +332,10 @@ impl Builder<'_> {
             return Some(());
         };
         match (&mut open.value, open.key.take()) {
-            (Value::Sequence(items), _) => items.push(node),
+            (Value::Sequence(items), _) => match &mut self.handed {
+                Some(handed) if open.is_handed => (handed.each)(&node),
+                _ => items.push(node),
+            },
             (Value::Mapping(entries), Some((key, at, bytes))) => {
                 entries.push(Entry {
                     key,
@@ -435,6 +478,48 @@ mod tests {
             bomb.push_str(&format!("a{i}: &a{i} [{refs}]\n"));
         }
         assert!(problem(&bomb).contains("alias") || problem(&bomb).contains("repeated"));
+    }
+
+    #[test]
+    fn items_handed_over_are_those_of_the_tree() {
+        let texts = [
+            "a: x\nlist:\n- {k: [1, {list: [2]}]}\n- ~\n- two\nb: {list: [no]}\n",
+            "list: [a, b]\n",
+            "list: &n [a, b]\nb: *n\n",
+            "&r {list: [&x a, *x]}\n",
+            "list: &n\n  list: [a]\nb: *n\n",
+            "- list: [a]\n",
+            "list: [a, &x b]\nlast: [*x]\n",
+            "list: a\n",
+            "",
+        ];
+        for text in texts {
+            let mut problems = Problems::of("f.yaml");
+            let whole = read(text, &mut problems).unwrap();
+            let mut items = Vec::new();
+            let mut rest =
+                read_items(text, "list", &mut |n| items.push(n.clone()), &mut problems).unwrap();
+            if let Value::Mapping(entries) = &mut rest.value
+                && let Some(list) = entries.iter_mut().find(|e| e.key == "list")
+                && let Value::Sequence(kept) = &mut list.value.value
+            {
+                assert!(items.is_empty() || kept.is_empty());
+                kept.extend(items);
+            } else {
+                assert!(items.is_empty());
+            }
+            assert_eq!(rest, whole, "{text}");
+        }
+        let mut problems = Problems::of("f.yaml");
+        let mut count = 0;
+        let broken = read_items(
+            "list: [a, b]\nc: [",
+            "list",
+            &mut |_| count += 1,
+            &mut problems,
+        );
+        assert!(broken.is_none() && !problems.into_vec().is_empty());
+        assert_eq!(count, 2);
     }
 
     #[test]
