@@ -164,6 +164,19 @@ impl Folded {
     }
 }
 
+/// What each byte of ASCII folds to; 0 for nothing.
+static ASCII: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// A text being folded.
 #[derive(Default)]
 struct Folding {
@@ -192,15 +205,23 @@ impl Folding {
             }
             let bytes = rest.as_bytes();
             let block = bytes.get(..BLOCK).unwrap_or(bytes);
-            let end = if block.is_ascii() {
-                self.take_ascii(block);
+            let ascii = if block.is_ascii() {
                 block.len()
             } else {
-                let end = ceil_boundary(rest, block.len());
-                self.take_chars(rest.get(..end).unwrap_or(rest));
-                end
+                let other = block.iter().position(|b| !b.is_ascii());
+                other.unwrap_or(block.len())
             };
-            rest = rest.get(end..).unwrap_or_default();
+            self.take_ascii(block.get(..ascii).unwrap_or(block));
+            rest = rest.get(ascii..).unwrap_or_default();
+            while let Some(c) = rest.chars().next().filter(|c| !c.is_ascii()) {
+                self.one.clear();
+                fold_char(c, &mut self.one);
+                self.text.extend_from_slice(self.one.as_bytes());
+                rest = rest.get(c.len_utf8()..).unwrap_or_default();
+                if self.text.len() >= self.due {
+                    break;
+                }
+            }
         }
     }
 
@@ -210,30 +231,14 @@ impl Folding {
         let mut kept = [0; BLOCK];
         let mut count = 0;
         for &byte in block {
-            if let Some(slot) = kept.get_mut(count) {
-                *slot = byte.to_ascii_lowercase();
+            let folded = ASCII.get(usize::from(byte)).copied().unwrap_or(0);
+            if let Some(slot) = kept.get_mut(count % BLOCK) {
+                *slot = folded;
             }
-            count += usize::from(byte.is_ascii_alphanumeric());
+            count += usize::from(folded != 0);
         }
         self.text
             .extend_from_slice(kept.get(..count).unwrap_or_default());
-    }
-
-    fn take_chars(&mut self, chars: &str) {
-        for c in chars.chars() {
-            match u8::try_from(c) {
-                Ok(byte) if byte.is_ascii() => {
-                    if byte.is_ascii_alphanumeric() {
-                        self.text.push(byte.to_ascii_lowercase());
-                    }
-                }
-                _ => {
-                    self.one.clear();
-                    fold_char(c, &mut self.one);
-                    self.text.extend_from_slice(self.one.as_bytes());
-                }
-            }
-        }
     }
 
     /// Adds what was folded of the stretch that follows.

@@ -57,6 +57,17 @@ pub(super) struct Cursor {
     insertions: usize,
 }
 
+impl Cursor {
+    /// All that stands before the byte `at` has been written.
+    pub(super) fn at(at: usize, article: &Article, apparatus: &Apparatus) -> Self {
+        Self {
+            spans: article.spans.partition_point(|s| s.range.start < at),
+            calls: article.calls.partition_point(|c| c.at < at),
+            insertions: apparatus.insertions.partition_point(|i| i.at < at),
+        }
+    }
+}
+
 /// Appends `range` of the article's text as inline Markdown.
 pub(super) fn inline(
     article: &Article,

@@ -5,6 +5,9 @@
 
 use std::fmt::Write as _;
 use std::io;
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::inline::{Cursor, Insertion, Place, inline};
 use crate::article::{Alignment, Article, Block, Container, ListMarker, Paragraph, Section};
@@ -65,23 +68,83 @@ pub fn write_body(article: &Article, apparatus: &Apparatus, out: &mut String) {
     let _ = write_all(article, apparatus, out, &mut |_| Ok(()));
 }
 
-/// As [`write_body`], written out bit by bit, so that a long text is never held twice.
+/// As [`write_body`], written out bit by bit, so that a long text is never held twice; several
+/// stretches of it are made at the same time.
 pub fn write_body_to(
     article: &Article,
     apparatus: &Apparatus,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
+    /// So many bytes of the text make a stretch.
+    const STRETCH: usize = 1 << 20;
+    write_stretches(article, apparatus, STRETCH, out)
+}
+
+fn write_stretches(
+    article: &Article,
+    apparatus: &Apparatus,
+    length: usize,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     /// So many bytes are kept before they are written out.
     const HELD: usize = 1 << 16;
     let mut held = String::with_capacity(HELD * 2);
-    write_all(article, apparatus, &mut held, &mut |held| {
+    let mut take = |held: &mut String| {
         if held.len() > HELD {
             out.write_all(held.as_bytes())?;
             held.clear();
         }
         Ok(())
-    })?;
+    };
+    let stretches = stretches(article, length);
+    let Some((last, rest)) = stretches.split_last().filter(|(_, rest)| !rest.is_empty()) else {
+        write_all(article, apparatus, &mut held, &mut take)?;
+        return out.write_all(held.as_bytes());
+    };
+    for batch in rest.chunks(2 * rayon::current_num_threads()) {
+        let texts: Vec<String> = batch
+            .par_iter()
+            .map(|sections| {
+                let mut text = String::with_capacity(length + length / 2);
+                let mut writer = Writer::at_section(sections.start, article, apparatus, &mut text);
+                // Nothing is taken away, so nothing can fail.
+                let _ = writer.sections(sections.clone(), &mut |_| Ok(()));
+                text
+            })
+            .collect();
+        for text in texts {
+            held.push_str(&text);
+            take(&mut held)?;
+        }
+    }
+    let mut writer = Writer::at_section(last.start, article, apparatus, &mut held);
+    writer.sections(last.clone(), &mut take)?;
+    writer.end(&mut take)?;
     out.write_all(held.as_bytes())
+}
+
+/// Runs of sections of about `length` bytes. All in one, where a section is so long that it should
+/// not be held whole.
+fn stretches(article: &Article, length: usize) -> Vec<Range<usize>> {
+    let start_of = |section: usize| {
+        let section = article.sections.get(section);
+        section.map_or(article.text.len(), |s| s.range.start)
+    };
+    let count = article.sections.len();
+    let mut stretches = Vec::new();
+    let mut from = 0;
+    for next in 1..count {
+        let bytes = start_of(next).saturating_sub(start_of(from));
+        if bytes > 4 * length {
+            return std::iter::once(0..count).collect();
+        }
+        if bytes >= length {
+            stretches.push(from..next);
+            from = next;
+        }
+    }
+    stretches.push(from..count);
+    stretches
 }
 
 /// Takes what has been written so far, between two blocks.
@@ -93,17 +156,9 @@ fn write_all(
     out: &mut String,
     take: Take<'_>,
 ) -> io::Result<()> {
-    let mut writer = Writer {
-        article,
-        apparatus,
-        out,
-        rules: article.rules.iter().peekable(),
-        cursor: Cursor::default(),
-        before: &[],
-        indent: "",
-        first: true,
-    };
-    writer.all(take)
+    let mut writer = Writer::at_section(0, article, apparatus, out);
+    writer.sections(0..article.sections.len(), take)?;
+    writer.end(take)
 }
 
 struct Writer<'a> {
@@ -122,9 +177,37 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn all(&mut self, take: Take<'_>) -> io::Result<()> {
+    /// A writer that begins with this section: it stands in no container, and where it is not the
+    /// first, something has been written before.
+    fn at_section(
+        section: usize,
+        article: &'a Article,
+        apparatus: &'a Apparatus,
+        out: &'a mut String,
+    ) -> Self {
+        let start = article.sections.get(section).map_or(0, |s| s.range.start);
+        let written = article.rules.partition_point(|rule| *rule < start);
+        Self {
+            article,
+            apparatus,
+            out,
+            rules: article
+                .rules
+                .get(written..)
+                .unwrap_or_default()
+                .iter()
+                .peekable(),
+            cursor: Cursor::at(start, article, apparatus),
+            before: &[],
+            indent: "",
+            first: section == 0,
+        }
+    }
+
+    fn sections(&mut self, sections: Range<usize>, take: Take<'_>) -> io::Result<()> {
         let article = self.article;
-        for (index, section) in article.sections.iter().enumerate() {
+        let range = sections.clone();
+        for (index, section) in sections.zip(article.sections.get(range).unwrap_or_default()) {
             if !section.number.is_opening() {
                 self.heading(index, section);
             }
@@ -133,8 +216,13 @@ impl<'a> Writer<'a> {
                 take(self.out)?;
             }
         }
+        Ok(())
+    }
+
+    /// What stands after the sections.
+    fn end(&mut self, take: Take<'_>) -> io::Result<()> {
         self.rules_before(usize::MAX, 0);
-        for index in 0..article.notes.len() {
+        for index in 0..self.article.notes.len() {
             self.note(index);
             take(self.out)?;
         }
@@ -292,7 +380,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn inline(&mut self, place: Place, range: std::ops::Range<usize>) {
+    fn inline(&mut self, place: Place, range: Range<usize>) {
         inline(
             self.article,
             self.apparatus,
@@ -405,4 +493,46 @@ fn fenced(info: &str, code: &str) -> String {
 /// The label that the note with this index is written and called with.
 pub(super) fn label_of(article: &Article, note: usize) -> &str {
     article.notes.get(note).map_or("", |n| &n.label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::markdown::read;
+    use crate::text::problem::Problems;
+
+    #[test]
+    fn a_text_written_in_stretches_is_written_alike() {
+        let part = "## Rye\n\n* * *\n\nThe *mill*[^a] waits.\n\n- One\n\n- Two[^b]\n\n  > Quoted\n\n\
+                    * * *\n\n### Sour `dough`\n\n> 1. Long\n>\n> 2. Longer\n\n\
+                    ## Empty\n\n#### Deep\n\n- Again\n\n";
+        let text = format!(
+            "{}* * *\n\n[^a]: Of *oak*.\n\n[^b]: Of stone.\n\n    - And so on[^a].\n",
+            part.repeat(5)
+        );
+        for opening in ["", "- Before\n\n* * *\n\n"] {
+            let file = format!("{opening}{text}");
+            let article = read("rye".parse().unwrap(), &file, &mut Problems::default());
+            let apparatus = Apparatus {
+                heading_base: 2,
+                insertions: article
+                    .paragraphs
+                    .iter()
+                    .map(|p| Insertion {
+                        at: p.range.end,
+                        markdown: "!".to_owned(),
+                    })
+                    .collect(),
+                ..Apparatus::default()
+            };
+            let mut whole = String::new();
+            write_body(&article, &apparatus, &mut whole);
+            for length in [16, 40, 100, 1000, 1 << 20] {
+                let mut out = Vec::new();
+                write_stretches(&article, &apparatus, length, &mut out).unwrap();
+                assert_eq!(String::from_utf8(out).unwrap(), whole, "{length}");
+            }
+            assert!(stretches(&article, 40).len() > 3);
+        }
+    }
 }

@@ -93,17 +93,17 @@ pub fn parts(edition: &Edition, options: &Options) -> io::Result<Parts> {
     })
 }
 
-/// Writes the copy.
+/// Writes the copy. What stands after the text is made while the text is written.
 pub fn write(edition: &Edition, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let copy = Copy::new(edition, options);
-    let mut cited = Cited::new(options.styled.as_deref());
     copy.front(out)?;
     copy.title(out)?;
-    copy.body(out)?;
-    copy.notes(&mut cited, out)?;
-    copy.homeless(&mut cited, out)?;
-    copy.works(out)?;
-    copy.carried(out)
+    let mut after = Ok(Vec::new());
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| after = copy.after_text());
+        copy.body(out)
+    })?;
+    out.write_all(&after?)
 }
 
 struct Copy<'a> {
@@ -143,6 +143,17 @@ impl<'a> Copy<'a> {
             placed,
             homeless,
         }
+    }
+
+    /// All that stands after the text.
+    fn after_text(&self) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut cited = Cited::new(self.options.styled.as_deref());
+        self.notes(&mut cited, &mut out)?;
+        self.homeless(&mut cited, &mut out)?;
+        self.works(&mut out)?;
+        self.carried(&mut out)?;
+        Ok(out)
     }
 
     fn front(&self, out: &mut dyn Write) -> io::Result<()> {
