@@ -134,7 +134,9 @@ impl AnnotationFile {
             return file;
         };
         // A list that has an anchor comes whole.
-        items.iter().for_each(|item| notes.take(item));
+        for item in items {
+            notes.take(item);
+        }
         problems.adopt(notes.problems, 0);
         file.annotations = notes.annotations;
         file.places = notes.places;

@@ -50,7 +50,7 @@ impl Folded {
                 || folding.take(source, 0..middle, source.len()),
                 || second.take(source, middle..source.len(), source.len() - middle),
             );
-            folding.append(second);
+            folding.append(&second);
             from = source.len();
         }
         for skip in &skips {
@@ -114,16 +114,21 @@ impl Folded {
         let Some(&(mut at_folded, from)) = self.checkpoints.get(index.wrapping_sub(1)) else {
             return (self.source_len, 0);
         };
-        let ascii = self.ascii_from(source, from);
-        for (at, byte) in (from..).zip(ascii) {
-            if byte.is_ascii_alphanumeric() {
-                if at_folded == folded {
-                    return (at, 1);
+        let mut from = from;
+        if self.skips.is_empty() {
+            // The way from one checkpoint to the next is ASCII, as a rule.
+            let bytes = source.as_bytes().get(from..).unwrap_or_default();
+            for byte in bytes.iter().take_while(|b| b.is_ascii()) {
+                if byte.is_ascii_alphanumeric() {
+                    if at_folded == folded {
+                        return (from, 1);
+                    }
+                    at_folded += 1;
                 }
-                at_folded += 1;
+                from += 1;
             }
         }
-        for (at, c) in kept_chars(source, from + ascii.len(), &self.skips) {
+        for (at, c) in kept_chars(source, from, &self.skips) {
             let len = folded_len(c);
             if folded < at_folded + len {
                 return (at, c.len_utf8());
@@ -139,28 +144,19 @@ impl Folded {
         let Some(&(mut folded, from)) = self.checkpoints.get(index.wrapping_sub(1)) else {
             return 0;
         };
-        let ascii = self.ascii_from(source, from);
-        let before = ascii.get(..at - from).unwrap_or(ascii);
-        folded += before.iter().filter(|b| b.is_ascii_alphanumeric()).count();
-        for (here, c) in kept_chars(source, from + before.len(), &self.skips) {
+        if self.skips.is_empty()
+            && let Some(way) = source.as_bytes().get(from..at)
+            && way.is_ascii()
+        {
+            return folded + way.iter().filter(|b| b.is_ascii_alphanumeric()).count();
+        }
+        for (here, c) in kept_chars(source, from, &self.skips) {
             if here >= at {
                 break;
             }
             folded += folded_len(c);
         }
         folded
-    }
-
-    /// The ASCII that stands at the byte `from`, of which nothing is left out: most of the way
-    /// from one checkpoint to the next, as a rule.
-    fn ascii_from<'s>(&self, source: &'s str, from: usize) -> &'s [u8] {
-        if !self.skips.is_empty() {
-            return &[];
-        }
-        let rest = source.as_bytes().get(from..).unwrap_or_default();
-        let near = rest.get(..STRIDE + 2 * BLOCK).unwrap_or(rest);
-        let length = near.iter().position(|b| !b.is_ascii());
-        near.get(..length.unwrap_or(near.len())).unwrap_or(near)
     }
 }
 
@@ -242,7 +238,7 @@ impl Folding {
     }
 
     /// Adds what was folded of the stretch that follows.
-    fn append(&mut self, next: Self) {
+    fn append(&mut self, next: &Self) {
         let before = self.text.len();
         self.text.extend_from_slice(&next.text);
         self.checkpoints
