@@ -245,13 +245,31 @@ fn passages(note: &Annotation, places: &Places, article: &Article, problems: &mu
 /// What makes two notes one: kind, place, work and body.
 type Sameness<'a> = (Kind, &'a [Range<usize>], Option<&'a SourceKey>, String);
 
+/// The notes that begin where another one does, in the order of the file: of very many notes few
+/// do, and only they need be compared.
+fn in_one_place(notes: &[Anchored]) -> Vec<usize> {
+    let start = |note: &Anchored| note.anchor.ranges.first().map(|range| range.start);
+    let starts = notes.iter().enumerate();
+    let mut starts: Vec<(usize, usize)> = starts
+        .filter_map(|(i, note)| Some((start(note)?, i)))
+        .collect();
+    starts.sort_unstable();
+    let alike = starts.chunk_by(|(a, _), (b, _)| a == b);
+    let mut indices: Vec<usize> = alike
+        .filter(|group| group.len() > 1)
+        .flat_map(|group| group.iter().map(|(_, i)| *i))
+        .collect();
+    indices.sort_unstable();
+    indices
+}
+
 fn duplicates(of: &FileNotes<'_>, problems: &mut Problems) {
     let mut first: HashMap<Sameness<'_>, (&str, usize)> = HashMap::new();
-    for (i, note) in of.notes.iter().enumerate() {
-        let annotation = &note.annotation;
-        if note.anchor.ranges.is_empty() {
+    for i in in_one_place(of.notes) {
+        let Some(note) = of.notes.get(i) else {
             continue;
-        }
+        };
+        let annotation = &note.annotation;
         let mut body = annotation.note.clone();
         for reference in &annotation.to {
             body.push_str(&format!(" {reference}"));
