@@ -4,7 +4,7 @@
 //! true: all that comes out of here is matched again.
 
 use memchr::memmem::Finder;
-use tantivy::postings::{Postings as _, TermInfo};
+use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
@@ -259,21 +259,34 @@ impl<'a> Lookup<'a> {
         Ok(if terms.len() > 1 { union.list() } else { found })
     }
 
-    /// Those of some passages that have any of the terms.
-    fn of_these(&self, terms: &[TermInfo], known: &[DocId]) -> tantivy::Result<Vec<DocId>> {
-        let mut found = Vec::new();
+    /// Calls `see` for each term in each of some passages that has it, standing there.
+    fn each_of_these(
+        &self,
+        terms: &[TermInfo],
+        passages: &[DocId],
+        option: IndexRecordOption,
+        mut see: impl FnMut(&mut SegmentPostings),
+    ) -> tantivy::Result<()> {
         for info in terms {
-            let option = IndexRecordOption::Basic;
             let mut postings = self.index.read_postings_from_terminfo(info, option)?;
-            for &passage in known {
+            for &passage in passages {
                 if postings.doc() < passage && postings.seek(passage) == TERMINATED {
                     break;
                 }
                 if postings.doc() == passage {
-                    found.push(passage);
+                    see(&mut postings);
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Those of some passages that have any of the terms.
+    fn of_these(&self, terms: &[TermInfo], known: &[DocId]) -> tantivy::Result<Vec<DocId>> {
+        let mut found = Vec::new();
+        self.each_of_these(terms, known, IndexRecordOption::Basic, |postings| {
+            found.push(postings.doc());
+        })?;
         Ok(if terms.len() > 1 {
             in_order(found)
         } else {
@@ -285,19 +298,12 @@ impl<'a> Lookup<'a> {
     fn places(&self, terms: &[TermInfo], passages: &[DocId]) -> tantivy::Result<Vec<Place>> {
         let mut places = Vec::new();
         let mut positions = Vec::new();
-        for info in terms {
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let mut postings = self.index.read_postings_from_terminfo(info, option)?;
-            for &passage in passages {
-                if postings.doc() < passage && postings.seek(passage) == TERMINATED {
-                    break;
-                }
-                if postings.doc() == passage {
-                    postings.positions(&mut positions);
-                    places.extend(positions.iter().map(|&position| (passage, position)));
-                }
-            }
-        }
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        self.each_of_these(terms, passages, option, |postings| {
+            let passage = postings.doc();
+            postings.positions(&mut positions);
+            places.extend(positions.iter().map(|&position| (passage, position)));
+        })?;
         if terms.len() > 1 {
             places.sort_unstable();
         }
