@@ -307,3 +307,41 @@ fn the_examples_of_the_manual_are_answered_as_it_says() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn a_long_article_answers_as_a_short_one_does() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("corpus")).unwrap();
+    fs::create_dir_all(folder.path().join("annotations")).unwrap();
+    let mut text = String::from("[^1]: Of *rye* and tin.\n\n");
+    let plain = "Flour, water and a little salt, and then to wait. ".repeat(40);
+    for section in 0..25 {
+        text.push_str(&format!("## Day {section}\n\n"));
+        for _ in 0..100 {
+            text.push_str(&plain);
+            text.push_str("\n\n");
+        }
+    }
+    text.push_str("At last the ry*e* is sown.[^1]\n");
+    assert!(text.len() > 4 << 20);
+    fs::write(folder.path().join("corpus/long.md"), text).unwrap();
+    let (code, said, _) = search(folder.path(), &["rye"]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(code, 0);
+    assert_eq!(lines.len(), 2, "{said}");
+    assert!(
+        lines[0].starts_with("long#25¶101  At last the rye"),
+        "{said}"
+    );
+    assert!(lines[1].starts_with("long#n1  Of rye and tin."), "{said}");
+    assert_eq!(
+        search(folder.path(), &["rye", "-m", "1"]).1.lines().count(),
+        1
+    );
+    assert_eq!(search(folder.path(), &["rye", "-m", "0"]).0, 0);
+    assert_eq!(search(folder.path(), &["rye", "-l"]).1, "long\n");
+    assert_eq!(search(folder.path(), &["barley"]).0, 1);
+    let json = search(folder.path(), &["rye", "--json"]).1;
+    let starts = json.lines().filter(|line| line.contains("\"start\":"));
+    assert_eq!(starts.count(), 2, "{json}");
+}

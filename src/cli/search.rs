@@ -140,7 +140,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> anyhow::Resul
         enough: match (arguments.files, arguments.count) {
             (true, _) => 1,
             (_, true) => usize::MAX,
-            _ => arguments.limit.unwrap_or(usize::MAX),
+            // Whether there is anything is asked even where nothing is to be shown.
+            _ => arguments.limit.map_or(usize::MAX, |limit| limit.max(1)),
         },
         narrowed,
     };

@@ -306,6 +306,10 @@ impl LibrarySearch<'_> {
                 gathered.merge(part.body);
                 notes.extend(part.notes);
             }
+            if self.places && !gathered.answer.findings.is_empty() {
+                // Its places are known only when it is parsed.
+                return None;
+            }
             if gathered.is_enough() {
                 break;
             }
